@@ -1,25 +1,100 @@
+import { always, seconds, when, type CaddyConfig, type Handler, type Route } from "./caddy";
+import { checkSettings } from "./check";
+import { answerPreflight, isPreflight } from "./cors";
+import { gatewayFiles } from "./files";
+import { answerHeaders } from "./headers";
+import { demandKey, readKeys } from "./keys";
+import { logging, logPath } from "./logs";
+import { problemRoutes } from "./problems";
 import type { GatewaySettings } from "./settings";
+import { redirectServer, tlsApp, tlsServer } from "./tls";
 
-export type CaddyValue = string | number | boolean | CaddyValue[] | CaddyConfig;
-
-/** (Part of) Caddy's JSON configuration. */
-export interface CaddyConfig {
-  [property: string]: CaddyValue;
-}
-
+/**
+ * The gateway as Caddy's JSON configuration (Caddy 2.11), built from objects: there is no text that a value could
+ * break out of. Every path is closed; what is open stands in `serviceRoutes`, in the order in which a request meets it.
+ */
 export function gatewayConfig(settings: GatewaySettings): CaddyConfig {
+  checkSettings(settings);
+  const { port, tls } = settings;
   return {
+    // No port for administration, and no copy of the configuration on disk.
     admin: { disabled: true, config: { persist: false } },
+    logging: logging(),
+    storage: { module: "file_system", root: gatewayFiles.data.folder },
     apps: {
       http: {
+        grace_period: seconds(10),
         servers: {
-          service: {
-            listen: [`:${settings.port}`],
-            automatic_https: { disable: true },
-            routes: [{ handle: [{ handler: "static_response", status_code: 401 }] }],
-          },
+          service: serviceServer(settings),
+          ...(tls.mode === "Automatic" ? { redirect: redirectServer(tls, port) } : {}),
         },
       },
+      tls: tlsApp(settings),
+    },
+  };
+}
+
+function serviceServer(settings: GatewaySettings): CaddyConfig {
+  return {
+    listen: [`:${settings.port}`],
+    // Certificates and redirects are spelled out in `tls.ts`; nothing is to happen because of a name in a route.
+    automatic_https: { disable: true },
+    ...tlsServer(settings),
+    read_header_timeout: seconds(15),
+    // Header and body together, at 1 MB a second. There is no write timeout: it would count the model's time too, and
+    // cut long streams off; a caller without a key never gets more than a few hundred bytes.
+    read_timeout: seconds(60 + Math.ceil(settings.bodyLimitMb)),
+    idle_timeout: seconds(120),
+    max_header_bytes: 32 * 1024,
+    logs: {},
+    routes: serviceRoutes(settings),
+    errors: { routes: problemRoutes(settings) },
+  };
+}
+
+function serviceRoutes(settings: GatewaySettings): Route[] {
+  const { authEnabled, cors } = settings;
+  return [
+    ...answerHeaders(settings),
+    health,
+    ...(authEnabled ? readKeys() : []),
+    ...logPath(settings),
+    ...(cors ? [when(isPreflight(cors), answerPreflight(cors))] : []),
+    ...(authEnabled ? demandKey() : []),
+    always(limitBody(settings), proxy(settings)),
+  ];
+}
+
+/**
+ * The gateway's own health: it waits neither for the keys nor for the model. The decoded path is compared as a whole,
+ * because Caddy's path matcher cleans `//`, `/x/..` and the like first.
+ */
+const health = when(
+  `{http.request.method} in ["GET", "HEAD"] && {http.request.orig_uri.path} in ["/", ""]`,
+  { handler: "vars", log_skip: true },
+  { handler: "static_response", status_code: 200, body: "Healthy" },
+);
+
+function limitBody({ bodyLimitMb }: GatewaySettings): Handler {
+  return { handler: "request_body", max_size: Math.floor(bodyLimitMb * 1024 * 1024) };
+}
+
+function proxy({ scoringPort, scoringTimeoutMs, cors }: GatewaySettings): Handler {
+  return {
+    handler: "reverse_proxy",
+    upstreams: [{ dial: `127.0.0.1:${scoringPort}` }],
+    headers: {
+      request: { delete: ["Authorization"] },
+      // With allowed origins given, the scoring container has no say in the matter, and headers cannot double.
+      ...(cors ? { response: { delete: ["Access-Control-*"] } } : {}),
+    },
+    transport: {
+      protocol: "http",
+      response_header_timeout: `${scoringTimeoutMs}ms`,
+      // A worker that closes an idle connection at the moment it is used again makes a request fail that cannot be
+      // repeated. A new connection over loopback costs next to nothing.
+      keep_alive: { enabled: false },
+      compression: false,
     },
   };
 }

@@ -1,3 +1,4 @@
-export { gatewayConfig, type CaddyConfig } from "./config";
+export type { CaddyConfig } from "./caddy";
+export { gatewayConfig } from "./config";
 export { gatewayCommand, gatewayFiles, keyFileContent } from "./files";
 export type { GatewayAutomaticTls, GatewayCors, GatewaySettings, GatewayTls } from "./settings";
