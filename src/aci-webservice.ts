@@ -1,0 +1,136 @@
+import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
+import * as pulumi from "@pulumi/pulumi";
+
+import { serviceAddress } from "./aci/address";
+import { AciWebserviceArgs } from "./aci/args";
+import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
+import { AuthMode } from "./aci/enums";
+import { hasTls, publicPort } from "./aci/gateway-container";
+import { readLocalFiles } from "./aci/local-files";
+import { restartNotice } from "./aci/restart-notice";
+import { aciWebserviceRule } from "./aci/rules";
+import { checkedArgs, refuseProblems } from "./inputs";
+import { WebserviceKeys } from "./webservice-keys";
+
+const componentType = "azureml-webservice:index:AciWebservice";
+
+/** The two keys of a service. */
+export interface ServiceKeys {
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+}
+
+/**
+ * A machine-learning model as a web service on Azure Container Instances: the scoring container, and a gateway in front
+ * of it that checks keys, ends TLS, answers CORS preflights and limits what comes in.
+ *
+ * Children (their names and types do not change): `<name>-group`, and with `authEnabled` `<name>-keys`.
+ *
+ * A container group is one replica. Any change but that of tags restarts it; a change of CPU, memory, region, subnet,
+ * name or encryption replaces it, and the preview says so.
+ */
+export class AciWebservice extends pulumi.ComponentResource {
+  /** Where predictions are asked for: `POST` with the model's input as JSON. Known in a preview where it follows from names. */
+  public readonly scoringUri: pulumi.Output<string>;
+  /** The service's OpenAPI description, as far as the scoring container has one. Needs the same authentication. */
+  public readonly swaggerUri: pulumi.Output<string>;
+  /** The authentication in force. */
+  public readonly authMode: pulumi.Output<AuthMode>;
+  /** The primary key, secret; absent without key authentication. */
+  public readonly primaryKey: pulumi.Output<string | undefined>;
+  /** The secondary key, secret; absent without key authentication. */
+  public readonly secondaryKey: pulumi.Output<string | undefined>;
+  /** The container group's resource id. */
+  public readonly resourceId: pulumi.Output<string>;
+  /** The object id of the system-assigned identity; absent without one. */
+  public readonly principalId: pulumi.Output<string | undefined>;
+
+  /**
+   * @param name The component's name, and the service's unless `serviceName` is given.
+   * @param args See {@link AciWebserviceArgs}. All problems in plain values are reported at once, before anything is
+   *   registered; an Output is judged when it resolves.
+   * @param opts Pulumi's options for components.
+   */
+  constructor(name: string, args: AciWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = { ...args, serviceName: args?.serviceName ?? name };
+    refuseProblems("AciWebservice", name, aciWebserviceRule, given);
+    super(componentType, name, {}, opts);
+    const checked = checkedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
+    warnIfOpen(checked, this);
+
+    const keys = checked.authEnabled ? new WebserviceKeys(`${name}-keys`, checked.keys, { parent: this }) : undefined;
+    const { files } = readLocalFiles(checked);
+    const group = new ContainerGroup(
+      `${name}-group`,
+      containerGroupArgs(checked, checked.serviceName, files, keys),
+      // The group's name is fixed, so the old one has to go before the new one can come.
+      {
+        parent: this,
+        replaceOnChanges: replacedOnChange,
+        deleteBeforeReplace: true,
+        hooks: restartNotice(name, this),
+      },
+    );
+
+    const address = serviceAddress(checked, hasTls(checked), publicPort(checked), group.ipAddress);
+    this.scoringUri = pulumi.interpolate`${address}/score`;
+    this.swaggerUri = pulumi.interpolate`${address}/swagger.json`;
+    this.authMode = pulumi.output(keys ? AuthMode.Key : AuthMode.None);
+    this.primaryKey = keys ? keys.primaryKey : pulumi.output(undefined);
+    this.secondaryKey = keys ? keys.secondaryKey : pulumi.output(undefined);
+    this.resourceId = group.id;
+    this.principalId = group.identity.apply((identity) => identity?.principalId);
+    this.registerOutputs({
+      scoringUri: this.scoringUri,
+      swaggerUri: this.swaggerUri,
+      authMode: this.authMode,
+      primaryKey: this.primaryKey,
+      secondaryKey: this.secondaryKey,
+      resourceId: this.resourceId,
+      principalId: this.principalId,
+    });
+  }
+
+  /**
+   * The keys in force, secret. Container Instances keeps no keys, so the answer comes from the program itself.
+   *
+   * @throws When the service has no key authentication.
+   */
+  public getKeys(): pulumi.Output<ServiceKeys> {
+    return pulumi.secret(
+      pulumi.all([this.primaryKey, this.secondaryKey]).apply(([primaryKey, secondaryKey]) => {
+        if (primaryKey === undefined || secondaryKey === undefined) {
+          throw new pulumi.ResourceError("getKeys: the service has no keys; set authEnabled: true", this, true);
+        }
+        return { primaryKey, secondaryKey };
+      }),
+    );
+  }
+
+  /**
+   * Fails: Container Instances has no token authentication.
+   *
+   * @throws Always.
+   */
+  public getToken(): never {
+    throw new pulumi.ResourceError(
+      "getToken: Container Instances has no token authentication; use getKeys, or deploy the model on an Azure ML online endpoint",
+      this,
+      true,
+    );
+  }
+}
+
+function warnIfOpen(args: AciWebserviceArgs, resource: pulumi.Resource): void {
+  if (!args.authEnabled && args.subnetId === undefined) {
+    void pulumi.log.warn(
+      "the service is public and open: whoever finds its address may call it; set authEnabled: true for keys, or subnetId for a private address",
+      resource,
+    );
+  } else if (args.authEnabled && args.subnetId === undefined && !hasTls(args)) {
+    void pulumi.log.warn(
+      "the keys of the service cross the internet in clear, because it has no TLS; set tls, or subnetId for a private address",
+      resource,
+    );
+  }
+}

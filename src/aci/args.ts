@@ -1,0 +1,228 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { WebserviceKeysArgs } from "../keys/args";
+import { DnsNameLabelScope, LogAnalyticsLogType, ManagedIdentityType, TlsMode } from "./enums";
+
+/**
+ * A model served by one Azure container group. Names follow `AciWebservice.deploy_configuration` of Azure ML v1;
+ * what a rule refuses is reported by the property's path with the value, what is allowed and the way out, all problems
+ * at once and before any resource exists.
+ */
+export interface AciWebserviceArgs {
+  // --- where ---
+
+  /** Required. The resource group of the container group: 1 to 90 letters, digits, `-`, `_`, `.`, `(`, `)`. */
+  resourceGroupName: pulumi.Input<string>;
+  /** Optional. An Azure region, such as `westeurope`. Default: the resource group's. A change replaces the group. */
+  location?: pulumi.Input<string>;
+  /**
+   * Optional. The container group's name: 3 to 32 lower-case letters, digits and `-`, a letter first and no `-` last
+   * (v1's rule). Default: the component's name. A change replaces the group.
+   */
+  serviceName?: pulumi.Input<string>;
+  /** Optional. Tags of every resource that takes tags: at most 50. A change is made without a restart. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+
+  // --- who may call ---
+
+  /**
+   * Optional. Whether callers need a key. Default: false, as Azure ML has it on Container Instances; a public service
+   * without it gets a warning. A change restarts the containers.
+   */
+  authEnabled?: boolean;
+  /** Not supported on Container Instances (v1's rule): only `false` is accepted. Online endpoints have tokens. */
+  tokenAuthEnabled?: false;
+  /** Optional. Rotation and initial values of the two keys; only with `authEnabled`. */
+  keys?: WebserviceKeysArgs;
+  /** Optional. Which web pages may call the service from a browser. Default: none. */
+  cors?: CorsArgs;
+
+  // --- what runs ---
+
+  /**
+   * Required. The image of the scoring container. With `entryScript`, one that carries `azureml-inference-server-http`,
+   * such as Azure ML's inference images; without, any image that serves HTTP on `scoringPort`.
+   */
+  image: pulumi.Input<string>;
+  /**
+   * Optional. The v1-style entry script (`init()` and `run()`): the name of a file in `sourceDirectory`, or, without
+   * one, the path of a local file. The server is then started on the loopback address only, so that nobody reaches it
+   * around the gateway. Default: the image starts its own server.
+   */
+  entryScript?: string;
+  /**
+   * Optional. A local folder of source files for the entry script. Sub-folders are refused (a secret volume has none),
+   * hidden files and `__pycache__` left out; with the model at most 2 MB.
+   */
+  sourceDirectory?: string;
+  /**
+   * Optional. A local folder with the model's files, mounted where `AZUREML_MODEL_DIR` says: at most 2 MB in all, no
+   * sub-folders. Larger models: `modelShare`, or in the image.
+   */
+  modelDirectory?: string;
+  /** Optional. An Azure Files share with the model's files, mounted read-only where `AZUREML_MODEL_DIR` says. */
+  modelShare?: AzureFileShareArgs;
+  /** Optional. The image's start command. Default: the image's own. Not with `entryScript`. */
+  command?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Optional. Environment variables; readable in Azure by whoever may read the group, so no secrets. */
+  environmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Optional. Environment variables that Azure never shows again; kept secret. */
+  secretEnvironmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Optional. CPU cores of the scoring container, 0.9 to 30.9. Default: 1. A change replaces the group. */
+  cpuCores?: pulumi.Input<number>;
+  /** Optional. Memory of the scoring container in GB, 0.9 to 239.9. Default: 1.5. A change replaces the group. */
+  memoryGb?: pulumi.Input<number>;
+  /** Optional. When the scoring container is restarted. Default: with `entryScript` yes, otherwise never. */
+  livenessProbe?: ProbeArgs;
+  /** Optional. When the scoring container may get requests. Default: with `entryScript` yes, otherwise always. */
+  readinessProbe?: ProbeArgs;
+  /** Optional. Credentials for private registries, at most one per server. */
+  imageRegistryCredentials?: ImageRegistryCredentialArgs[];
+  /** Optional. Managed identities of the group. Default: none. */
+  identity?: ManagedIdentityArgs;
+
+  // --- how it is reached ---
+
+  /** Optional. The public port. Default: 80, with TLS 443. Container Instances maps no ports. */
+  port?: pulumi.Input<number>;
+  /** Optional. The port on which the scoring container listens, never reached from outside. Default: 5001. */
+  scoringPort?: pulumi.Input<number>;
+  /** Optional. The first part of the public address: 5 to 63 letters, digits and `-`. Default: an address without name. */
+  dnsNameLabel?: pulumi.Input<string>;
+  /** Optional. Who may take over the label. Default: `TenantReuse`, which puts a hash into the address. */
+  dnsNameLabelScope?: DnsNameLabelScope;
+  /** Optional. The resource id of a subnet delegated to container groups: a private address. A change replaces. */
+  subnetId?: pulumi.Input<string>;
+  /** Optional. Encryption between caller and gateway. Default: none. */
+  tls?: TlsArgs;
+  /** Optional. The largest request body in MB, 1 to 1000; above it callers get 413. Default: 100 (v1's limit). */
+  bodyLimitMb?: pulumi.Input<number>;
+  /** Optional. The longest wait for a prediction in milliseconds; then callers get 504. Default: 60000 (v1's). */
+  scoringTimeoutMs?: pulumi.Input<number>;
+  /** Optional. The gateway's image, for registries that mirror it. Default: the official Caddy image, pinned. */
+  gatewayImage?: pulumi.Input<string>;
+
+  // --- what watches and protects it ---
+
+  /** Optional. Sends the containers' output to a Log Analytics workspace. */
+  logAnalytics?: LogAnalyticsArgs;
+  /** Optional. Lets the inference server report requests and exceptions to Application Insights. */
+  applicationInsights?: ApplicationInsightsArgs;
+  /** Optional. Encrypts the group's data with a key of your own. A change replaces the group. */
+  customerManagedKey?: CustomerManagedKeyArgs;
+}
+
+/** Calls from web pages of other origins. The preflight request is answered before authentication, as browsers need. */
+export interface CorsArgs {
+  /** Required. Origins such as `https://app.example.com`, or the single entry `*` for every origin. */
+  allowedOrigins: pulumi.Input<pulumi.Input<string>[]>;
+  /** Optional. Request headers that pages may send. Default: `Authorization`, `Content-Type`. */
+  allowedHeaders?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Optional. How long a browser may remember the answer, in seconds, 0 to 86400. Default: 600. */
+  maxAgeSeconds?: pulumi.Input<number>;
+}
+
+/** An Azure Files share that exists. Container Instances mounts it with the storage account's key. */
+export interface AzureFileShareArgs {
+  /** Required. 3 to 24 lower-case letters and digits. */
+  storageAccountName: pulumi.Input<string>;
+  /** Required. The storage account's key; kept secret. */
+  storageAccountKey: pulumi.Input<string>;
+  /** Required. 3 to 63 lower-case letters, digits and single `-`. */
+  shareName: pulumi.Input<string>;
+}
+
+/** A probe of the scoring container; the defaults are v1's. */
+export interface ProbeArgs {
+  /**
+   * Optional. The path that is asked. Default: `/`. Without `entryScript` it is asked over the group's network, so the
+   * server must listen on all addresses.
+   */
+  path?: pulumi.Input<string>;
+  /** Optional. Seconds before the first try. Default: 310 for liveness, 1 for readiness. */
+  initialDelaySeconds?: pulumi.Input<number>;
+  /** Optional. Seconds between tries. Default: 10. */
+  periodSeconds?: pulumi.Input<number>;
+  /** Optional. Seconds until a try has failed. Default: 2. */
+  timeoutSeconds?: pulumi.Input<number>;
+  /** Optional. Successes in a row that count. Default: 1. */
+  successThreshold?: pulumi.Input<number>;
+  /** Optional. Failures in a row that count. Default: 3. */
+  failureThreshold?: pulumi.Input<number>;
+}
+
+/** Either `username` and `password`, or the `identity` with which to pull. */
+export interface ImageRegistryCredentialArgs {
+  /** Required. The registry's host name, such as `contoso.azurecr.io`. */
+  server: pulumi.Input<string>;
+  /** Optional. With `password`. */
+  username?: pulumi.Input<string>;
+  /** Optional. With `username`; kept secret. */
+  password?: pulumi.Input<string>;
+  /** Optional. The resource id of a user-assigned identity with AcrPull; it is added to the group's identities. */
+  identity?: pulumi.Input<string>;
+}
+
+/** Managed identities of the container group. A change restarts the containers. */
+export interface ManagedIdentityArgs {
+  /** Required. Which kinds the group has. */
+  type: ManagedIdentityType;
+  /** Conditional. Resource ids; required when `type` names user-assigned identities. */
+  userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** TLS at the gateway, version 1.2 and later. */
+export interface TlsArgs {
+  /** Required. Where the certificate comes from. */
+  mode: TlsMode;
+  /**
+   * Conditional. The name in the certificate, pointed at the group by your own CNAME record. Required with
+   * `Certificate`, as in v1; with `Automatic` it may be left out when `dnsNameLabel` has the scope `Unsecure`.
+   */
+  hostname?: pulumi.Input<string>;
+  /** Conditional. The certificate, with its chain, as PEM; required with `Certificate`. */
+  certificatePem?: pulumi.Input<string>;
+  /** Conditional. The certificate's private key as PEM without passphrase; required with `Certificate`; kept secret. */
+  privateKeyPem?: pulumi.Input<string>;
+  /** Optional. With `Automatic`: whom the authority may write to. */
+  email?: pulumi.Input<string>;
+  /** Optional. With `Automatic`: the ACME directory of the authority. Default: Let's Encrypt, then ZeroSSL. */
+  acmeDirectoryUrl?: pulumi.Input<string>;
+  /** Optional. With `acmeDirectoryUrl`: the roots that vouch for a private authority, as PEM. */
+  acmeTrustedRootsPem?: pulumi.Input<string>;
+  /**
+   * Conditional. With `Automatic`, required: where certificates outlive a restart. Without it each restart would ask
+   * the authority again and soon meet its limits.
+   */
+  storage?: AzureFileShareArgs;
+  /** Optional. Opens the port for UDP too and offers HTTP/3. Default: false. */
+  http3?: boolean;
+}
+
+/** A Log Analytics workspace. */
+export interface LogAnalyticsArgs {
+  /** Required. The workspace's id, a GUID (not its resource id). */
+  workspaceId: pulumi.Input<string>;
+  /** Required. The workspace's key; kept secret. */
+  workspaceKey: pulumi.Input<string>;
+  /** Optional. Default: `ContainerInsights`. */
+  logType?: LogAnalyticsLogType;
+}
+
+/** Application Insights, read by `azureml-inference-server-http`. */
+export interface ApplicationInsightsArgs {
+  /** Required. The instrumentation key, a GUID; kept secret. */
+  instrumentationKey: pulumi.Input<string>;
+}
+
+/** A key in Key Vault; all three parts, as in v1, and the identity that may use it where you have one. */
+export interface CustomerManagedKeyArgs {
+  /** Required. Such as `https://contoso.vault.azure.net`. */
+  vaultBaseUrl: pulumi.Input<string>;
+  /** Required. 1 to 127 letters, digits and `-`. */
+  keyName: pulumi.Input<string>;
+  /** Required. The key's version. */
+  keyVersion: pulumi.Input<string>;
+  /** Optional. The resource id of a user-assigned identity that may use the key. Default: Azure's own. */
+  identity?: pulumi.Input<string>;
+}

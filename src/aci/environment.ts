@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { AciWebserviceArgs } from "./args";
+import { LocalFiles } from "./local-files";
+import { defaultScoringTimeoutMs } from "./limits";
+import { modelFolder, sourceFolder } from "./scoring-server";
+
+/** An environment variable as the container group takes it. */
+export interface Variable {
+  name: string;
+  value?: pulumi.Input<string>;
+  secureValue?: pulumi.Input<string>;
+}
+
+/** The scoring container's variables: the component's own first, then the given ones by name. */
+export function environment(args: AciWebserviceArgs, files: LocalFiles): pulumi.Input<Variable[]> {
+  const own: Variable[] = [];
+  if (files.entryScript !== undefined) {
+    own.push(
+      { name: "AML_APP_ROOT", value: sourceFolder },
+      { name: "AZUREML_ENTRY_SCRIPT", value: files.entryScript },
+      { name: "SCORING_TIMEOUT_MS", value: asText(args.scoringTimeoutMs ?? defaultScoringTimeoutMs) },
+    );
+  }
+  if (files.model !== undefined || args.modelShare !== undefined) {
+    own.push({ name: "AZUREML_MODEL_DIR", value: modelFolder });
+  }
+  if (args.applicationInsights !== undefined) {
+    own.push(
+      { name: "AML_APP_INSIGHTS_ENABLED", value: "true" },
+      { name: "AML_APP_INSIGHTS_KEY", secureValue: pulumi.secret(args.applicationInsights.instrumentationKey) },
+    );
+  }
+  return joined([
+    own,
+    given(args.environmentVariables, (name, value) => ({ name, value })),
+    given(args.secretEnvironmentVariables, (name, value) => ({ name, secureValue: pulumi.secret(value) })),
+  ]);
+}
+
+function given(
+  map: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined,
+  variable: (name: string, value: pulumi.Input<string>) => Variable,
+): pulumi.Input<Variable[]> {
+  // By name, so that the order in which somebody wrote them never shows as a change.
+  const list = (entries: Record<string, pulumi.Input<string>>) =>
+    Object.keys(entries)
+      .sort()
+      .map((name) => variable(name, entries[name] ?? ""));
+  if (map === undefined) {
+    return [];
+  }
+  return isPlain(map) ? list(map) : pulumi.output(map).apply(list);
+}
+
+/** One list; it stays a plain one while all parts are, so that a secret variable does not hide the others. */
+function joined(lists: pulumi.Input<Variable[]>[]): pulumi.Input<Variable[]> {
+  const plain = lists.filter((list): list is Variable[] => Array.isArray(list));
+  if (plain.length === lists.length) {
+    return plain.flat();
+  }
+  return pulumi.all(lists).apply((resolved) => resolved.flat()) as pulumi.Output<Variable[]>;
+}
+
+function isPlain<T extends object>(value: pulumi.Input<T>): value is T {
+  return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+}
+
+function asText(value: pulumi.Input<number>): pulumi.Input<string> {
+  return typeof value === "number" ? String(value) : pulumi.output(value).apply(String);
+}

@@ -1,0 +1,22 @@
+/**
+ * Numbers of Container Instances and of this package that rules, defaults and messages share.
+ * Source: container-instances-resource-and-quota-limits, 2024-05-01-preview of the container group.
+ */
+
+/** What a group needs at least and can have at most, all containers together. */
+export const groupCpu = { least: 1, most: 31 };
+export const groupMemoryGb = { least: 1, most: 240 };
+
+/** What the gateway takes of it. */
+export const gatewayCpuCores = 0.1;
+export const gatewayMemoryGb = 0.1;
+
+/** Files that travel inside the request that creates the group; Azure Resource Manager takes 4 MB, base64 adds a third. */
+export const localFilesBytes = 2 * 1024 * 1024;
+
+export const defaultCpuCores = 1;
+export const defaultMemoryGb = 1.5;
+export const defaultScoringPort = 5001;
+export const defaultBodyLimitMb = 100;
+export const defaultScoringTimeoutMs = 60_000;
+export const defaultGatewayImage = "docker.io/library/caddy:2.11.4";

@@ -1,0 +1,287 @@
+import * as azure from "../inputs/azure";
+import { Problem } from "../inputs/problem";
+import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
+import { webserviceKeysRule } from "../keys/rules";
+import { DnsNameLabelScope, TlsMode } from "./enums";
+import * as limits from "./limits";
+import { readLocalFiles } from "./local-files";
+import * as parts from "./parts";
+import { serverVariables } from "./scoring-server";
+
+/** The rules of `AciWebservice`: ranges and defaults of v1's deploy configuration where Container Instances has them. */
+
+const tokenAuthEnabled: LeafRule = {
+  kind: "leaf",
+  accepts: (value) => value === false,
+  must: "false or left out, because Container Instances has no token authentication (it never had, in v1 either)",
+  fix: "use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
+  plain: true,
+};
+
+const port = (what: string) => number({ what, from: 1, to: 65_535, integer: true });
+const localPath = (what: string) =>
+  text({ plain: true, atMost: 4096, test: (value) => !value.includes("\0"), must: `the path of ${what}` });
+
+const relations: Relation[] = [
+  {
+    of: ["authEnabled", "keys"],
+    carriedBy: "keys",
+    presence: true,
+    check: (authEnabled, keys) =>
+      keys !== undefined && authEnabled !== true
+        ? {
+            path: "keys",
+            reason: "has no meaning without key authentication: must be left out, or set authEnabled: true",
+          }
+        : undefined,
+  },
+  {
+    of: ["entryScript", "command"],
+    carriedBy: "command",
+    presence: true,
+    check: (entryScript, command) =>
+      entryScript !== undefined && command !== undefined
+        ? {
+            path: "command",
+            reason: "is not allowed beside entryScript, which has a start command of its own: leave one of the two out",
+          }
+        : undefined,
+  },
+  {
+    of: ["entryScript", "sourceDirectory"],
+    carriedBy: "sourceDirectory",
+    presence: true,
+    check: (entryScript, sourceDirectory) =>
+      entryScript === undefined && sourceDirectory !== undefined
+        ? { path: "sourceDirectory", reason: "has no meaning without entryScript: name the script, or leave it out" }
+        : undefined,
+  },
+  {
+    of: ["modelDirectory", "modelShare"],
+    carriedBy: "modelDirectory",
+    presence: true,
+    check: (modelDirectory, modelShare) =>
+      modelDirectory !== undefined && modelShare !== undefined
+        ? { path: "modelDirectory", reason: "is not allowed beside modelShare: the model has one place; leave one out" }
+        : undefined,
+  },
+  {
+    of: ["entryScript", "sourceDirectory", "modelDirectory"],
+    carriedBy: "sourceDirectory",
+    check: (entryScript, sourceDirectory, modelDirectory) =>
+      readLocalFiles({
+        entryScript: asText(entryScript),
+        sourceDirectory: asText(sourceDirectory),
+        modelDirectory: asText(modelDirectory),
+      }).problems,
+  },
+  {
+    of: ["environmentVariables", "secretEnvironmentVariables"],
+    carriedBy: "secretEnvironmentVariables",
+    check: (plain, secret) => {
+      const secretNames = new Set(names(secret));
+      const twice = names(plain).filter((name) => secretNames.has(name));
+      return twice.map((name) => ({
+        path: `secretEnvironmentVariables["${name}"]`,
+        reason: "is in environmentVariables too: must be in one of the two; leave it out of environmentVariables",
+      }));
+    },
+  },
+  ...["environmentVariables", "secretEnvironmentVariables"].map((property): Relation => ({
+    of: [property],
+    carriedBy: property,
+    check: (given) =>
+      names(given)
+        .filter((name) => Object.hasOwn(serverVariables, name))
+        .map((name) => ({
+          path: `${property}["${name}"]`,
+          reason: `is set by the component: must be left out; use ${serverVariables[name]} instead`,
+        })),
+  })),
+  {
+    of: ["port", "scoringPort", "tls.mode"],
+    carriedBy: "scoringPort",
+    check: (given, scoringPort, mode) => portProblems(given, scoringPort ?? limits.defaultScoringPort, mode),
+  },
+  {
+    of: ["port", "tls.mode"],
+    carriedBy: "port",
+    check: (given, mode) =>
+      mode === TlsMode.Automatic && given === 80
+        ? {
+            path: "port",
+            reason:
+              '80 is not allowed with tls mode "Automatic", which answers the authority there: leave it out for 443',
+          }
+        : undefined,
+  },
+  {
+    of: ["dnsNameLabel", "subnetId"],
+    carriedBy: "dnsNameLabel",
+    presence: true,
+    check: (label, subnetId) =>
+      label !== undefined && subnetId !== undefined
+        ? {
+            path: "dnsNameLabel",
+            reason:
+              "is not allowed with subnetId: a group in a subnet has a private address only; leave one of the two out",
+          }
+        : undefined,
+  },
+  {
+    of: ["dnsNameLabel", "dnsNameLabelScope"],
+    carriedBy: "dnsNameLabel",
+    presence: true,
+    check: (label, scope) =>
+      label === undefined && scope !== undefined
+        ? { path: "dnsNameLabelScope", reason: "has no meaning without dnsNameLabel: give the label, or leave it out" }
+        : undefined,
+  },
+  {
+    of: ["tls.mode", "tls.hostname", "dnsNameLabel", "dnsNameLabelScope", "location"],
+    carriedBy: "tls.hostname",
+    presence: true,
+    check: (mode, hostname, label, scope, location) =>
+      mode === TlsMode.Automatic &&
+      hostname === undefined &&
+      (label === undefined || location === undefined || scope !== DnsNameLabelScope.Unsecure)
+        ? {
+            path: "tls.hostname",
+            reason: `is required with mode "Automatic": give it, or a dnsNameLabel with dnsNameLabelScope "Unsecure" and a location, whose address is known beforehand`,
+          }
+        : undefined,
+  },
+  {
+    of: ["tls.mode", "subnetId", "tls.acmeDirectoryUrl"],
+    carriedBy: "subnetId",
+    presence: true,
+    check: (mode, subnetId, directory) =>
+      mode === TlsMode.Automatic && subnetId !== undefined && directory === undefined
+        ? {
+            path: "tls.acmeDirectoryUrl",
+            reason: `is required with mode "Automatic" in a subnet, which public authorities cannot reach: give your own authority's directory, or use mode "Certificate"`,
+          }
+        : undefined,
+  },
+  {
+    of: ["imageRegistryCredentials"],
+    carriedBy: "imageRegistryCredentials",
+    check: (credentials) => {
+      const servers = Array.isArray(credentials) ? credentials.map((one: { server?: unknown }) => one?.server) : [];
+      return servers.flatMap((server, i) =>
+        typeof server === "string" && servers.indexOf(server) < i
+          ? [
+              {
+                path: `imageRegistryCredentials[${i}].server`,
+                reason: `${JSON.stringify(server)} is in the list twice: must be there once; leave one out`,
+              },
+            ]
+          : [],
+      );
+    },
+  },
+];
+
+function portProblems(given: unknown, scoringPort: unknown, mode: unknown): Problem[] {
+  const tls = mode === TlsMode.Certificate || mode === TlsMode.Automatic;
+  const taken: unknown[] = [given ?? (tls ? 443 : 80), ...(mode === TlsMode.Automatic ? [80] : [])];
+  return taken.includes(scoringPort)
+    ? [
+        {
+          path: "scoringPort",
+          reason: `${String(scoringPort)} is the gateway's own port: must be another one, because the containers of a group share their ports; leave it out for ${limits.defaultScoringPort}, or change port`,
+        },
+      ]
+    : [];
+}
+
+export const aciWebserviceRule: ObjectRule = {
+  kind: "object",
+  properties: {
+    resourceGroupName: { ...azure.resourceGroupName, required: true },
+    location: azure.location,
+    serviceName: { ...azure.serviceName, fix: "give serviceName where the component's own name does not fit" },
+    tags: azure.tags,
+    authEnabled: flag({ plain: true }),
+    tokenAuthEnabled,
+    keys: webserviceKeysRule,
+    cors: parts.cors,
+    image: { ...azure.imageReference, required: true },
+    entryScript: localPath("a local Python file"),
+    sourceDirectory: localPath("a local folder"),
+    modelDirectory: localPath("a local folder"),
+    modelShare: parts.fileShare,
+    command: {
+      kind: "list",
+      item: text({ atMost: 10_000, test: (value) => !value.includes("\0"), must: "a text of 1 to 10000 characters" }),
+      atLeast: 1,
+      atMost: 100,
+    },
+    environmentVariables: parts.variables(false),
+    secretEnvironmentVariables: parts.variables(true),
+    cpuCores: number({
+      what: "a number of CPU cores",
+      from: limits.groupCpu.least - limits.gatewayCpuCores,
+      to: limits.groupCpu.most - limits.gatewayCpuCores,
+      fix: `a group has ${limits.groupCpu.least} to ${limits.groupCpu.most} cores in all and the gateway takes ${limits.gatewayCpuCores}; several small models fit into one service`,
+    }),
+    memoryGb: number({
+      what: "a number of GB",
+      from: limits.groupMemoryGb.least - limits.gatewayMemoryGb,
+      to: limits.groupMemoryGb.most - limits.gatewayMemoryGb,
+      fix: `a group has ${limits.groupMemoryGb.least} to ${limits.groupMemoryGb.most} GB in all and the gateway takes ${limits.gatewayMemoryGb}`,
+    }),
+    livenessProbe: parts.probe,
+    readinessProbe: parts.probe,
+    imageRegistryCredentials: { kind: "list", item: parts.registryCredential, plain: true, atMost: 20 },
+    identity: parts.managedIdentity,
+    port: port("a port"),
+    scoringPort: port("a port"),
+    dnsNameLabel: text({
+      pattern: /^[A-Za-z][A-Za-z0-9-]{3,61}[A-Za-z0-9]$/,
+      must: "5 to 63 letters, digits and -, starting with a letter and not ending in -",
+    }),
+    dnsNameLabelScope: choice(DnsNameLabelScope, { plain: true }),
+    subnetId: azure.resourceId("Microsoft.Network/virtualNetworks/subnets"),
+    tls: parts.tls,
+    bodyLimitMb: number({ what: "a number of MB", from: 1, to: 1000, integer: true }),
+    scoringTimeoutMs: number({ what: "a number of milliseconds", from: 100, to: 3_600_000, integer: true }),
+    gatewayImage: azure.imageReference,
+    logAnalytics: parts.logAnalytics,
+    applicationInsights: parts.applicationInsights,
+    customerManagedKey: parts.customerManagedKey,
+  },
+  retired: {
+    collectModelData:
+      "is not an input: Container Instances has no model data collector; write what you want to keep from the entry script, or send the output to logAnalytics",
+    description: "is not an input: container groups have no description; put it into tags",
+    properties: "is not an input: container groups have no properties; put them into tags",
+    enableAppInsights: "is not an input; use applicationInsights: { instrumentationKey }",
+    sslEnabled: 'is not an input; use tls: { mode: "Certificate" } or tls: { mode: "Automatic" }',
+    sslCertPemFile: "is not an input; use tls.certificatePem with the file's content",
+    sslKeyPemFile: "is not an input; use tls.privateKeyPem with the file's content",
+    sslCname: "is not an input; use tls.hostname",
+    cmkVaultBaseUrl: "is not an input; use customerManagedKey.vaultBaseUrl",
+    cmkKeyName: "is not an input; use customerManagedKey.keyName",
+    cmkKeyVersion: "is not an input; use customerManagedKey.keyVersion",
+    vnetName: "is not an input; use subnetId, the resource id of the subnet",
+    subnetName: "is not an input; use subnetId, the resource id of the subnet",
+    primaryKey: "is not an input; use keys.initial.primary",
+    secondaryKey: "is not an input; use keys.initial.secondary",
+    models: "is not an input; use modelDirectory, modelShare, or an image that holds the model",
+    inferenceConfig: "is not an input; use image, entryScript and sourceDirectory",
+    entraAuthEnabled:
+      "is not an input: Container Instances has no Microsoft Entra authentication; use authEnabled: true, or deploy the model on a managed online endpoint",
+    numReplicas: "is not an input: a container group is one replica; use an online endpoint for more",
+    autoscaleEnabled: "is not an input: a container group is one replica; use an online endpoint for more",
+  },
+  relations,
+};
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && !value.includes("\0") ? value : undefined;
+}
+
+function names(map: unknown): string[] {
+  return typeof map === "object" && map !== null ? Object.keys(map) : [];
+}

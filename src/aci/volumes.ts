@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { AzureFileShareArgs } from "./args";
+
+/** A volume of the group and where one container sees it. */
+export interface Mount {
+  readonly volume: {
+    readonly name: string;
+    readonly secret?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+    readonly azureFile?: {
+      storageAccountName: pulumi.Input<string>;
+      storageAccountKey: pulumi.Input<string>;
+      shareName: pulumi.Input<string>;
+      readOnly: boolean;
+    };
+  };
+  readonly mount: { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean };
+}
+
+/** Files given as base64; Azure keeps them in memory and never shows them again. */
+export function secretFiles(name: string, mountPath: string, files: Record<string, pulumi.Input<string>>): Mount {
+  return { volume: { name, secret: files }, mount: { name, mountPath, readOnly: true } };
+}
+
+export function fileShare(name: string, mountPath: string, share: AzureFileShareArgs, readOnly: boolean): Mount {
+  const { storageAccountName, storageAccountKey, shareName } = share;
+  const azureFile = { storageAccountName, storageAccountKey: pulumi.secret(storageAccountKey), shareName, readOnly };
+  return { volume: { name, azureFile }, mount: { name, mountPath, readOnly } };
+}
+
+export function base64(value: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.output(value).apply((text) => Buffer.from(text).toString("base64"));
+}
