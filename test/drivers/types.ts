@@ -1,0 +1,81 @@
+/**
+ * What a deployment looks like to tests and to the demo, whichever engine carries it out.
+ */
+export type EngineChoice = "auto" | "cli" | "in-process";
+
+export interface DeployOptions {
+  /** Folder that holds Pulumi.yaml; its `main` is honoured. */
+  program: string;
+  stack: string;
+  /** Keys are "project:key", or "key" for the program's own project. */
+  config: Record<string, ConfigValue>;
+  /** Everything that outlives an operation is kept here: state, lock, passphrase or key file. */
+  stateDir: string;
+  /** Where the azure-native stand-in sends its ARM requests. */
+  armEndpoint: string;
+  /** Default "auto": the `pulumi` on PATH when it works, else in-process. */
+  engine?: EngineChoice;
+  /** Called as each step begins and ends, for progress lines. */
+  onEvent?: (event: StepEvent) => void;
+}
+
+export type ConfigValue = string | { secret: string };
+
+/** A replacement is one step here, although an engine carries it out as a creation and a deletion. */
+export type StepOperation = "same" | "create" | "update" | "replace" | "delete" | "read";
+
+export interface Step {
+  op: StepOperation;
+  urn: string;
+  type: string;
+  name: string;
+  /** Paths of the inputs that differ, in the engine's form: `containers[0].resources.requests.cpu`. */
+  diff?: string[];
+  /** Top-level or nested paths because of which the resource is replaced. */
+  replaceKeys?: string[];
+}
+
+export interface StepEvent {
+  phase: "start" | "done" | "failed";
+  step: Step;
+}
+
+export type Severity = "debug" | "info" | "warning" | "error";
+
+export interface Message {
+  severity: Severity;
+  text: string;
+  urn?: string;
+}
+
+export type Outputs = Record<string, { value: unknown; secret: boolean }>;
+
+export interface Result {
+  ok: boolean;
+  steps: Step[];
+  /** The steps without those that leave a resource as it is. */
+  changes: Step[];
+  messages: Message[];
+  /** The stack's outputs after the operation; in a preview, values that are not known yet are left out. */
+  outputs: Outputs;
+  /** Why the operation did not succeed, in a form a person can act on. */
+  error?: string;
+  /** All text that a person would have seen. Secret outputs appear as `[secret]`. */
+  log: string;
+}
+
+export interface Deployment {
+  readonly engine: "cli" | "in-process";
+  /** One line: which engine, why, and which `random` provider. */
+  readonly description: string;
+  preview(): Promise<Result>;
+  up(): Promise<Result>;
+  destroy(): Promise<Result>;
+  /** Brings the state in line with Azure after an operation was killed: unlock, import what exists, refresh. */
+  recover(): Promise<Result>;
+  outputs(): Promise<Outputs>;
+  /** The state on disk. It may not exist before the first `up`. */
+  stateFile(): string;
+  /** Ends a running operation as SIGKILL would: at once, with nothing tidied up. */
+  kill(): void;
+}
