@@ -72,7 +72,9 @@ export class AciWebservice extends pulumi.ComponentResource {
       },
     );
 
-    const address = serviceAddress(checked, hasTls(checked), publicPort(checked), group.ipAddress);
+    // By way of the id, which no preview of a new group knows: what the inputs say of the address is not all of it.
+    const groupAddress = group.id.apply(() => group.ipAddress);
+    const address = serviceAddress(checked, hasTls(checked), publicPort(checked), groupAddress);
     this.scoringUri = pulumi.interpolate`${address}/score`;
     this.swaggerUri = pulumi.interpolate`${address}/swagger.json`;
     this.authMode = pulumi.output(keys ? AuthMode.Key : AuthMode.None);

@@ -63,7 +63,7 @@ function slotKey(
       minSpecial: 0,
       keepers: { number: pulumi.output(number).apply(String) },
     },
-    { parent, dependsOn: [record], additionalSecretOutputs: ["result", "bcryptHash"] },
+    { parent, dependsOn: [record] },
   );
   if (initial === undefined) {
     return pulumi.secret(generated.result);

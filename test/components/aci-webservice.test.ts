@@ -1,0 +1,223 @@
+import { AciWebservice, AciWebserviceArgs } from "pulumi-azureml-webservice";
+
+import { Registration, resolved, runProgram } from "../support/program";
+import { captureLog } from "../support/quiet";
+import { configurations, identityId, minimal } from "./configurations";
+
+const aci = "azureml-webservice:index:AciWebservice";
+const keys = "azureml-webservice:index:WebserviceKeys";
+const group = "azure-native:containerinstance:ContainerGroup";
+const password = "random:index/randomPassword:RandomPassword";
+const stash = "pulumi:index:Stash";
+
+const deploy = (args: AciWebserviceArgs, preview = false) => {
+  const fqdn = args.dnsNameLabel ? "diabetes.a1b2.westeurope.azurecontainer.io" : undefined;
+  const outputs = preview ? {} : { [group]: { ipAddress: { ip: "20.1.2.3", fqdn } } };
+  return runProgram(() => new AciWebservice("svc", args), { preview, outputs });
+};
+
+let log: ReturnType<typeof captureLog>;
+beforeEach(() => {
+  log = captureLog();
+});
+afterEach(() => jest.restoreAllMocks());
+
+const open = [
+  [aci, "svc", undefined],
+  [group, "svc-group", "svc"],
+];
+const withKeys = [
+  [aci, "svc", undefined],
+  [keys, "svc-keys", "svc"],
+  [stash, "svc-keys-rotation", "svc-keys"],
+  [password, "svc-keys-primary", "svc-keys"],
+  [password, "svc-keys-secondary", "svc-keys"],
+  [group, "svc-group", "svc"],
+];
+
+// Frozen: a changed name, type or parent replaces the resources of everybody. A rename carries an alias.
+const frozenChildren: Record<
+  keyof typeof configurations,
+  { children: unknown[]; containers: string[]; volumes: string[] }
+> = {
+  defaults: { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+  keys: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+  "initial keys": {
+    children: withKeys,
+    containers: ["gateway", "scoring"],
+    volumes: ["gateway-config", "gateway-keys"],
+  },
+  "entry script": {
+    children: open,
+    containers: ["gateway", "scoring"],
+    volumes: ["gateway-config", "source-files", "model-share"],
+  },
+  "named address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+  "reusable address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+  certificate: {
+    children: withKeys,
+    containers: ["gateway", "scoring"],
+    volumes: ["gateway-config", "gateway-keys", "gateway-tls"],
+  },
+  "automatic certificate": {
+    children: open,
+    containers: ["gateway", "scoring"],
+    volumes: ["gateway-config", "gateway-acme", "gateway-data"],
+  },
+  private: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+  everything: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+};
+
+describe.each(Object.entries(configurations))("configuration %s", (name, args) => {
+  test.each([false, true])("has its frozen children (preview: %s)", async (preview) => {
+    const { registrations } = await deploy(args, preview);
+    const expected = frozenChildren[name];
+    const byName = (a: unknown[], b: unknown[]) => (String(a[1]) < String(b[1]) ? -1 : 1);
+    expect(registrations.map((one) => [one.type, one.name, one.parent]).sort(byName)).toEqual(
+      [...(expected?.children ?? [])].sort((a, b) => byName(a as unknown[], b as unknown[])),
+    );
+    expect(names(groupOf(registrations), "containers")).toEqual(expected?.containers);
+    expect(names(groupOf(registrations), "volumes")).toEqual(expected?.volumes);
+  });
+
+  test("replaces what Azure cannot change, the old group first", async () => {
+    const { options } = groupOf((await deploy(args)).registrations);
+    expect(options.deleteBeforeReplace).toBe(true);
+    expect(options.replaceOnChanges).toEqual([
+      "containers[*].resources",
+      "encryptionProperties",
+      "ipAddress.type",
+      "location",
+      "osType",
+      "restartPolicy",
+      "subnetIds",
+      "zones",
+    ]);
+    expect(options.ignoreChanges).toEqual([]);
+  });
+
+  test("hands nothing of its args to the component's own state", async () => {
+    const { registrations } = await deploy(args);
+    expect(registrations.filter((one) => one.type.startsWith("azureml-webservice:")).map((one) => one.inputs)).toEqual(
+      registrations.filter((one) => one.type.startsWith("azureml-webservice:")).map(() => ({})),
+    );
+  });
+});
+
+test("the keys are made after the rotation record was checked", async () => {
+  const { registrations } = await deploy({ ...minimal, authEnabled: true });
+  const made = registrations.filter((one) => one.type === password);
+  expect(made.map((one) => one.options.dependsOn)).toEqual([["svc-keys-rotation"], ["svc-keys-rotation"]]);
+  expect(made[0]?.inputs).toEqual({
+    length: 43,
+    upper: true,
+    lower: true,
+    numeric: true,
+    special: false,
+    minUpper: 0,
+    minLower: 0,
+    minNumeric: 0,
+    minSpecial: 0,
+    keepers: { number: "1" },
+  });
+});
+
+test("every taggable child gets the tags", async () => {
+  const { registrations } = await deploy(configurations.everything ?? minimal);
+  expect(groupOf(registrations).inputs.tags).toEqual({ team: "ml" });
+});
+
+test("identities that pull images are identities of the group", async () => {
+  const { registrations } = await deploy(configurations.everything ?? minimal);
+  expect(groupOf(registrations).inputs.identity).toEqual({
+    type: "SystemAssigned, UserAssigned",
+    userAssignedIdentities: [identityId],
+  });
+});
+
+describe("outputs", () => {
+  test.each([
+    ["defaults", "http://20.1.2.3"],
+    ["named address", "http://diabetes.westeurope.azurecontainer.io"],
+    ["reusable address", "http://diabetes.a1b2.westeurope.azurecontainer.io"],
+    ["certificate", "https://score.example.com"],
+    ["automatic certificate", "https://score.example.com"],
+    ["private", "http://20.1.2.3:8080"],
+  ])("%s is reached at %s", async (name, base) => {
+    const { result } = await deploy(configurations[name] ?? minimal);
+    expect(await resolved(result.scoringUri)).toEqual({ known: true, secret: false, value: `${base}/score` });
+    expect(await resolved(result.swaggerUri)).toEqual({ known: true, secret: false, value: `${base}/swagger.json` });
+  });
+
+  test.each([
+    ["defaults", false],
+    ["named address", true],
+    ["reusable address", false],
+    ["certificate", true],
+    ["automatic certificate", true],
+    ["private", false],
+  ])("a preview of %s knows the address: %s", async (name, known) => {
+    const { result } = await deploy(configurations[name] ?? minimal, true);
+    expect(await resolved(result.scoringUri)).toMatchObject({ known, secret: false });
+    expect(await resolved(result.swaggerUri)).toMatchObject({ known, secret: false });
+    expect(await resolved(result.authMode)).toMatchObject({ known: true, secret: false });
+  });
+
+  test("an address outside the public cloud is read from the group", async () => {
+    const { result } = await deploy({ ...minimal, ...configurations["named address"], location: "chinanorth3" }, true);
+    expect(await resolved(result.scoringUri)).toMatchObject({ known: false });
+  });
+
+  test("keys are secret, and absent without authentication", async () => {
+    const closed = (await deploy({ ...minimal, authEnabled: true })).result;
+    expect(await resolved(closed.authMode)).toMatchObject({ value: "Key" });
+    expect(await resolved(closed.primaryKey)).toEqual({ known: true, secret: true, value: "x".repeat(43) });
+    expect(await resolved(closed.getKeys())).toMatchObject({ secret: true, value: { primaryKey: "x".repeat(43) } });
+
+    const without = (await deploy(minimal)).result;
+    expect(await resolved(without.authMode)).toMatchObject({ value: "None" });
+    expect(await resolved(without.primaryKey)).toEqual({ known: true, secret: false, value: undefined });
+    expect(await resolved(without.secondaryKey)).toEqual({ known: true, secret: false, value: undefined });
+  });
+
+  test("there is no token, and the error says what there is", async () => {
+    const { result } = await deploy({ ...minimal, authEnabled: true });
+    expect(() => result.getToken()).toThrow(
+      "getToken: Container Instances has no token authentication; use getKeys, or deploy the model on an Azure ML online endpoint",
+    );
+  });
+
+  test("the system-assigned identity's principal", async () => {
+    const outputs = { [group]: { identity: { type: "SystemAssigned", principalId: "p" } } };
+    const program = () => new AciWebservice("svc", { ...minimal, identity: { type: "SystemAssigned" } });
+    const { result } = await runProgram(program, { outputs });
+    expect(await resolved(result.principalId)).toMatchObject({ value: "p" });
+  });
+});
+
+describe("warnings", () => {
+  test.each([
+    ["defaults", "the service is public and open"],
+    ["keys", "the keys of the service cross the internet in clear"],
+  ])("%s", async (name, start) => {
+    await deploy(configurations[name] ?? minimal);
+    expect(log).toEqual([{ level: "warn", text: expect.stringContaining(start) as string }]);
+  });
+
+  test.each(["certificate", "private"])("none for %s", async (name) => {
+    await deploy(configurations[name] ?? minimal);
+    expect(log).toEqual([]);
+  });
+});
+
+function groupOf(registrations: Registration[]): Registration {
+  const found = registrations.find((one) => one.type === group);
+  if (found === undefined) {
+    throw new Error("the program registered no container group");
+  }
+  return found;
+}
+
+function names(registration: Registration, property: string): string[] {
+  return (registration.inputs[property] as { name: string }[]).map(({ name }) => name);
+}

@@ -1,0 +1,103 @@
+import { AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "pulumi-azureml-webservice";
+
+import { testCertificate } from "../support/certificate";
+
+export const minimal: AciWebserviceArgs = { resourceGroupName: "ml", image: "contoso.azurecr.io/diabetes:1" };
+
+const guid = "12345678-1234-1234-1234-123456789abc";
+const group = `/subscriptions/${guid}/resourceGroups/ml/providers`;
+export const identityId = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+const subnetId = `${group}/Microsoft.Network/virtualNetworks/net/subnets/aci`;
+const share = { storageAccountName: "contoso", storageAccountKey: "c3RvcmFnZS1rZXk=", shareName: "acme" };
+
+/** Known plaintexts of every secret input; the tests look for them where they must not be. */
+export const secretInputs = {
+  initialPrimary: "PrimaryOfTheOldService01",
+  initialSecondary: "SecondaryOfTheOldService",
+  variable: "the database's password",
+  registry: "the registry's password",
+  storage: share.storageAccountKey,
+  logAnalytics: "bG9nLWFuYWx5dGljcw==",
+  applicationInsights: "9d2f7c10-5e83-4b6a-a1f4-0c7e92d5b386",
+  privateKey: testCertificate.privateKeyPem,
+};
+
+/** One configuration a name; together they use every input. */
+export const configurations: Record<string, AciWebserviceArgs> = {
+  defaults: minimal,
+  keys: { ...minimal, authEnabled: true },
+  "initial keys": {
+    ...minimal,
+    authEnabled: true,
+    keys: {
+      rotation: { primary: 1, secondary: 3 },
+      initial: { primary: secretInputs.initialPrimary, secondary: secretInputs.initialSecondary },
+    },
+  },
+  "entry script": {
+    ...minimal,
+    entryScript: "score.py",
+    sourceDirectory: "examples/aci-key-auth/service",
+    modelShare: { ...share, shareName: "models" },
+    livenessProbe: { initialDelaySeconds: 30 },
+    scoringTimeoutMs: 5000,
+  },
+  "named address": {
+    ...minimal,
+    location: "West Europe",
+    dnsNameLabel: "diabetes",
+    dnsNameLabelScope: DnsNameLabelScope.Unsecure,
+  },
+  "reusable address": { ...minimal, location: "westeurope", dnsNameLabel: "diabetes" },
+  certificate: {
+    ...minimal,
+    authEnabled: true,
+    tls: {
+      mode: TlsMode.Certificate,
+      hostname: testCertificate.hostname,
+      certificatePem: testCertificate.certificatePem,
+      privateKeyPem: secretInputs.privateKey,
+      http3: true,
+    },
+  },
+  "automatic certificate": {
+    ...minimal,
+    tls: {
+      mode: TlsMode.Automatic,
+      hostname: "score.example.com",
+      email: "ops@example.com",
+      acmeDirectoryUrl: "https://acme.example.com/directory",
+      acmeTrustedRootsPem: testCertificate.certificatePem,
+      storage: share,
+    },
+  },
+  private: { ...minimal, authEnabled: true, subnetId, port: 8080 },
+  everything: {
+    ...minimal,
+    location: "westeurope",
+    serviceName: "diabetes-v2",
+    tags: { team: "ml" },
+    authEnabled: true,
+    tokenAuthEnabled: false,
+    cors: { allowedOrigins: ["https://app.example.com"], allowedHeaders: ["X-Trace"], maxAgeSeconds: 60 },
+    command: ["serve", "--port", "9000"],
+    environmentVariables: { B: "2", A: "1" },
+    secretEnvironmentVariables: { PASSWORD: secretInputs.variable },
+    cpuCores: 2,
+    memoryGb: 4,
+    livenessProbe: { path: "/live" },
+    readinessProbe: { path: "/ready", periodSeconds: 5 },
+    imageRegistryCredentials: [
+      { server: "contoso.azurecr.io", identity: identityId },
+      { server: "example.com", username: "robot", password: secretInputs.registry },
+    ],
+    identity: { type: ManagedIdentityType.SystemAssigned },
+    port: 8443,
+    scoringPort: 9000,
+    bodyLimitMb: 5,
+    gatewayImage: "contoso.azurecr.io/mirror/caddy:2.11.4",
+    logAnalytics: { workspaceId: guid, workspaceKey: secretInputs.logAnalytics },
+    applicationInsights: { instrumentationKey: secretInputs.applicationInsights },
+    customerManagedKey: { vaultBaseUrl: "https://contoso.vault.azure.net", keyName: "aci", keyVersion: "1" },
+  },
+};
