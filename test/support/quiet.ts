@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export function captureLog(): { level: "info" | "warn"; text: string }[] {
   const lines: { level: "info" | "warn"; text: string }[] = [];
   for (const level of ["info", "warn"] as const) {
-    jest.spyOn(pulumi.log, level).mockImplementation((text) => {
-      lines.push({ level, text });
+    jest.spyOn(pulumi.log, level).mockImplementation((...args: unknown[]) => {
+      lines.push({ level, text: String(args[0]) });
       return Promise.resolve();
     });
   }
