@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** A request that has passed the front door: authenticated, parsed, its path split into segments. */
+export interface ArmRequest {
+  method: string;
+  /** The path as it was sent. */
+  path: string;
+  segments: string[];
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: unknown;
+  /** The server's own address, for the headers that send a client to an operation. */
+  origin: string;
+}
+
+export interface ArmResponse {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+export type Handler = (request: ArmRequest) => ArmResponse | Promise<ArmResponse>;
+
+/** The parameters of a path that fits `pattern`; ARM's paths are the same in any case, and its names keep theirs. */
+export function matchPath(pattern: string, segments: string[]): Record<string, string> | undefined {
+  const parts = pattern.split("/").slice(1);
+  if (parts.length !== segments.length) {
+    return undefined;
+  }
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index] ?? "";
+    if (part.startsWith("{")) {
+      parameters[part.slice(1, -1)] = segment;
+    } else if (part.toLowerCase() !== segment.toLowerCase()) {
+      return undefined;
+    }
+  }
+  return parameters;
+}

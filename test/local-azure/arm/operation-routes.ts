@@ -1,0 +1,44 @@
+import { resourceNotFound } from "./arm-error";
+import type { ArmRequest, ArmResponse } from "./http";
+import type { Operations } from "./operations";
+
+const retryAfter = { "retry-after": "1" };
+
+/** The headers that send a client to the status of an operation, and those that send it to its result. */
+export function asyncOperationHeader(request: ArmRequest, path: string): Record<string, string> {
+  return { "azure-asyncoperation": address(request, path), ...retryAfter };
+}
+
+export function locationHeader(request: ArmRequest, path: string): Record<string, string> {
+  return { location: address(request, path), ...retryAfter };
+}
+
+/** The status of an operation: 200 with `status`, however it went. */
+export function operationStatus(operations: Operations, path: string, id: string): ArmResponse {
+  const operation = operations.find(id);
+  if (operation === undefined) {
+    throw resourceNotFound("operations", id, "");
+  }
+  const { status, startTime, endTime, error } = operation;
+  return {
+    status: 200,
+    headers: status === "InProgress" ? retryAfter : {},
+    body: { id: path, name: id, status, startTime, ...(endTime ? { endTime } : {}), ...(error ? { error } : {}) },
+  };
+}
+
+/** The result of an operation: 202 until it is there. */
+export function operationResult(operations: Operations, request: ArmRequest, id: string): ArmResponse {
+  const operation = operations.find(id);
+  if (operation === undefined) {
+    throw resourceNotFound("operationresults", id, "");
+  }
+  if (operation.status === "InProgress") {
+    return { status: 202, headers: locationHeader(request, request.path) };
+  }
+  return operation.error ? { status: 409, body: { error: operation.error } } : { status: 204 };
+}
+
+function address({ origin, query }: ArmRequest, path: string): string {
+  return `${origin}${path}?api-version=${query.get("api-version")}`;
+}

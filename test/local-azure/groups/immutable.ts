@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from "node:util";
+import { ArmError, badRequest } from "../arm/arm-error";
+import type { GroupDefinition, GroupProperties } from "./model";
+
+/**
+ * Refuses what Azure cannot change on a group that exists (Microsoft, "Update containers in Azure Container
+ * Instances", properties that require container delete). Code and sentence were seen for the restart policy; that the
+ * others are named in the same way is an inference.
+ */
+export function checkUpdate(groupName: string, before: GroupDefinition, after: GroupDefinition): void {
+  if (before.location !== after.location) {
+    // ARM's own answer for every type of resource.
+    throw new ArmError(
+      409,
+      "InvalidResourceLocation",
+      `The resource '${groupName}' already exists in location '${before.location}'. A resource with the same name ` +
+        `cannot be created in location '${after.location}'. Please select a new resource name.`,
+    );
+  }
+  const stay = new Set(after.properties.containers.map(({ name }) => name));
+  const was = immutables(before, stay);
+  const is = immutables(after, new Set(before.properties.containers.map(({ name }) => name)));
+  for (const name of Object.keys(was)) {
+    if (!isDeepStrictEqual(was[name], is[name])) {
+      throw badRequest(
+        "InvalidContainerGroupUpdate",
+        `The updates on container group '${groupName}' are invalid. If you are going to update the ${name} ` +
+          `(old ${show(was[name])}, new ${show(is[name])}) for a container group, you must delete it first and then ` +
+          "create a new one.",
+      );
+    }
+  }
+}
+
+/** Whether the containers can stay: see `ContainerGroups.put`. */
+export function onlyTagsDiffer(before: GroupDefinition, after: GroupDefinition): boolean {
+  return isDeepStrictEqual({ ...before, tags: undefined }, { ...after, tags: undefined });
+}
+
+function immutables({ properties, zones }: GroupDefinition, inBoth: Set<string>): Record<string, unknown> {
+  return {
+    OsType: properties.osType,
+    RestartPolicy: properties.restartPolicy ?? "Always",
+    SubnetIds: (properties.subnetIds ?? []).map(({ id }) => id.toLowerCase()),
+    Zones: zones ?? [],
+    Sku: properties.sku ?? "Standard",
+    Resources: resources(properties, inBoth),
+  };
+}
+
+// Only of containers that stay: whether adding one counts as changing the group's CPU, the documents do not say.
+function resources({ containers }: GroupProperties, inBoth: Set<string>): unknown {
+  return Object.fromEntries(
+    containers
+      .filter(({ name }) => inBoth.has(name))
+      .map(({ name, properties }) => [name, properties.resources?.requests]),
+  );
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,3 @@
+export { startLocalAzure, type LocalAzure, type LocalAzureOptions } from "./server";
+export { spawnLocalAzure, type SpawnedLocalAzure } from "./spawn";
+export { State } from "./state";

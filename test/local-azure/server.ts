@@ -1,0 +1,136 @@
+import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { ensureToolchain, type Toolchain } from "../toolchain";
+import { tryLock } from "../toolchain/lock";
+import { identifySelf, type ProcessIdentity } from "../toolchain/process-identity";
+import { answer, type JournalEntry } from "./arm/front-door";
+import { Operations } from "./arm/operations";
+import { ResourceGroups } from "./arm/resource-groups";
+import { Router } from "./arm/router";
+import { ContainerGroups } from "./groups/container-groups";
+import { writeJson } from "./json-file";
+import { State } from "./state";
+
+export interface LocalAzureOptions {
+  /** Where everything is kept; one server at a time may use it. */
+  stateDir: string;
+  /** The port of 127.0.0.1 to listen on. Default: any free one. */
+  port?: number;
+  /** Makes every long-running operation take at least this long, so that a test can kill it half-way. */
+  operationDelayMs?: number;
+  /** Writes each request, with its body as it came, to `<stateDir>/requests.jsonl`. */
+  journal?: boolean;
+  log?: (line: string) => void;
+}
+
+export interface LocalAzure {
+  /** The address for `resourceManagerEndpoint`, without a slash at its end. */
+  url: string;
+  stop(options?: { keepContainers?: boolean }): Promise<void>;
+}
+
+/** What a running server leaves in its state folder for the command line. */
+export interface ServerRecord {
+  process: ProcessIdentity;
+  url: string;
+}
+
+/** Starts local Azure in this process; a mistake of the caller, such as a port in use, rejects. */
+export async function startLocalAzure(options: LocalAzureOptions): Promise<LocalAzure> {
+  const state = new State(options.stateDir);
+  const held = tryLock(state.lockFolder);
+  if ("holder" in held) {
+    throw new Error(`local Azure already runs on ${state.folder} as process ${held.holder.pid}; stop it first`);
+  }
+  try {
+    return await serve(options, state, () => held.release());
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+}
+
+async function serve(options: LocalAzureOptions, state: State, release: () => void): Promise<LocalAzure> {
+  const log = options.log ?? (() => {});
+  const stopping = new AbortController();
+  const pause = () => pauseFor(options.operationDelayMs ?? 0, stopping.signal);
+  const operations = new Operations(state);
+  const groups = new ContainerGroups({ state, operations, toolchain: onDemandToolchain(log), pause, log });
+  const resourceGroups = new ResourceGroups(state, operations, groups, pause);
+  const router = new Router(groups, resourceGroups, operations);
+  const journal = options.journal ? journalTo(state.journalFile) : () => {};
+  const server = http.createServer((incoming, outgoing) => {
+    answer(incoming, outgoing, url, (request) => router.route(request), journal, log).catch((error: Error) => {
+      log(`request failed: ${error.message}`);
+      outgoing.destroy();
+    });
+  });
+  const url = await listen(server, options.port ?? 0);
+  operations.endAbandoned(
+    (target) =>
+      groups.exists(target) ||
+      state
+        .resourceGroups()
+        .some((group) => target.toLowerCase().endsWith(`/resourcegroups/${group.name}`.toLowerCase())),
+  );
+  writeJson(state.serverFile, { process: identifySelf(), url } satisfies ServerRecord);
+  groups.resume();
+  resourceGroups.resume();
+  return {
+    url,
+    stop: async ({ keepContainers = false } = {}) => {
+      stopping.abort();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await groups.close(keepContainers);
+      rmSync(state.serverFile, { force: true });
+      release();
+    },
+  };
+}
+
+function listen(server: http.Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "EADDRINUSE" || error.code === "EACCES"
+          ? new Error(`local Azure cannot listen on port ${port} (${error.code}); choose another one or let it choose`)
+          : error,
+      ),
+    );
+    server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+/** Installed when the first container needs it: most requests do not. */
+function onDemandToolchain(log: (line: string) => void): () => Promise<Toolchain> {
+  let toolchain: Promise<Toolchain> | undefined;
+  return () => {
+    toolchain ??= ensureToolchain({ log }).catch((error: Error) => {
+      toolchain = undefined; // the next container may have more luck
+      throw error;
+    });
+    return toolchain;
+  };
+}
+
+function journalTo(file: string): (entry: JournalEntry) => void {
+  closeSync(openSync(file, "a", 0o600)); // bodies hold secrets
+  return (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`);
+}
+
+function pauseFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) {
+    return Promise.resolve(false);
+  }
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(true), milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+}

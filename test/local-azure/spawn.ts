@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { isAlive } from "../toolchain/process-identity";
+import { readJson } from "./json-file";
+import type { LocalAzureOptions, ServerRecord } from "./server";
+import { State } from "./state";
+
+export interface SpawnedLocalAzure {
+  url: string;
+  pid: number;
+  /** As a power cut: SIGKILL, no clean-up; the containers live on. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Orderly: the containers are ended, too. */
+  stop(): Promise<void>;
+}
+
+/** Starts local Azure in a process of its own, detached, and waits until it answers. */
+export async function spawnLocalAzure(options: Omit<LocalAzureOptions, "log">): Promise<SpawnedLocalAzure> {
+  const stateDir = path.resolve(options.stateDir);
+  const logFile = serverLogFile(stateDir);
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const log = openSync(logFile, "a", 0o600);
+  const before = readFileSync(logFile, "utf8").length;
+  const child = spawn(
+    process.execPath,
+    ["--import", require.resolve("tsx"), path.join(__dirname, "serve.ts"), JSON.stringify({ ...options, stateDir })],
+    { detached: true, stdio: ["ignore", log, log] },
+  );
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const end = (signal: NodeJS.Signals) => {
+    child.ref();
+    child.kill(signal);
+    return exited;
+  };
+  const url = await Promise.race([
+    ready(stateDir, child.pid),
+    exited.then(() => {
+      throw new Error(`local Azure did not start: ${readFileSync(logFile, "utf8").slice(before).trim()}`);
+    }),
+  ]);
+  child.unref();
+  return { url, pid: child.pid ?? 0, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
+}
+
+export function serverLogFile(stateDir: string): string {
+  return path.join(stateDir, "server.log");
+}
+
+/** The server that runs on a state folder, if there is one. */
+export function runningServer(stateDir: string): ServerRecord | undefined {
+  const record = readJson<ServerRecord>(new State(stateDir).serverFile);
+  return record && isAlive(record.process) ? record : undefined;
+}
+
+async function ready(stateDir: string, pid: number | undefined): Promise<string> {
+  for (;;) {
+    const server = runningServer(stateDir);
+    if (server?.process.pid === pid && server !== undefined) {
+      return server.url;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
