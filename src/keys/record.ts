@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
+import { requireStash } from "../pulumi/version";
 import { refusedStep, RotationNumbers, rotationSteps } from "./rotation";
 import { Slot, slots } from "./rules";
 
@@ -23,9 +24,10 @@ export function rotationRecord(
       void pulumi.log.info(`rotates ${slot}: ${from} => ${to}`, parent);
     }
   };
+  const supported = pulumi.output(requireStash());
   return new pulumi.Stash(
     `${name}-rotation`,
-    { input: { primary: numbers.primary, secondary: numbers.secondary } },
+    { input: supported.apply(() => pulumi.output({ primary: numbers.primary, secondary: numbers.secondary })) },
     { parent, hooks: resourceHooks(`${name}-rotation`, { beforeUpdate: refuseOrTell }) },
   );
 }

@@ -1,6 +1,6 @@
 import { AciWebservice, AciWebserviceArgs } from "pulumi-azureml-webservice";
 
-import { Registration, resolved, runProgram } from "../support/program";
+import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { configurations, identityId, minimal } from "./configurations";
 
@@ -12,7 +12,7 @@ const stash = "pulumi:index:Stash";
 
 const deploy = (args: AciWebserviceArgs, preview = false) => {
   const fqdn = args.dnsNameLabel ? "diabetes.a1b2.westeurope.azurecontainer.io" : undefined;
-  const outputs = preview ? {} : { [group]: { ipAddress: { ip: "20.1.2.3", fqdn } } };
+  const outputs: ProgramOptions["outputs"] = preview ? {} : { [group]: { ipAddress: { ip: "20.1.2.3", fqdn } } };
   return runProgram(() => new AciWebservice("svc", args), { preview, outputs });
 };
 

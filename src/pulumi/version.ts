@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The first CLI that knows `pulumi.Stash`. */
+const needed = "3.208.0";
+
+/** Fails, with the way out, where the engine is too old for what a component is about to register. */
+export async function requireStash(): Promise<string> {
+  try {
+    await pulumi.requirePulumiVersion(`>=${needed}`);
+    return needed;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new pulumi.RunError(
+      `the keys of a web service need the Pulumi CLI ${needed} or later, which remembers their rotation: update it (https://www.pulumi.com/docs/install/); ${reason}`,
+    );
+  }
+}
