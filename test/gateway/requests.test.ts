@@ -169,7 +169,8 @@ describe("with a key", () => {
   it.each(targets.filter((target) => target.startsWith("/")))("%s arrives as it was sent", async (target) => {
     const answer = await answerOf(client, { method: "POST", target, headers: [bearer(primaryKey)] });
     expect(answer.status).toBe(200);
-    expect(gateway.upstream.received).toEqual([expect.objectContaining({ method: "POST", target })]);
+    const sent = target.replaceAll("{", "%7B").replaceAll("}", "%7D"); // the one thing that Go's URLs escape
+    expect(gateway.upstream.received).toEqual([expect.objectContaining({ method: "POST", target: sent })]);
   });
 
   it.each(["TRACE", "CONNECT"])("%s arrives without the key", async (method) => {

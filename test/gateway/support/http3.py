@@ -5,6 +5,7 @@ headers.
 """
 
 import asyncio
+import contextlib
 import json
 import ssl
 import sys
@@ -46,64 +47,88 @@ class Http3(QuicConnectionProtocol):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.http = H3Connection(self._quic)
-        self.answer = {"headers": [], "body": b""}
-        self.done = asyncio.get_running_loop().create_future()
+        self.ended = False
+        self.answers = {}
 
-    def send(self, headers, body):
+    async def exchange(self, headers, body):
         stream = self._quic.get_next_available_stream_id()
+        done = asyncio.get_running_loop().create_future()
+        self.answers[stream] = ({"headers": [], "body": b""}, done)
         frames = encode_frame(FrameType.HEADERS, field_section(headers))
         if body is not None:
             frames += encode_frame(FrameType.DATA, body)
         self._quic.send_stream_data(stream, frames, end_stream=True)
         self.transmit()
+        return await asyncio.wait_for(done, PATIENCE_SECONDS)
 
     def quic_event_received(self, event):
-        if isinstance(event, (ConnectionTerminated, StreamReset)):
-            self.finish()
+        if isinstance(event, ConnectionTerminated):
+            self.ended = True
+            for stream in list(self.answers):
+                self.finish(stream)
+        elif isinstance(event, StreamReset):
+            self.finish(event.stream_id)
         for http_event in self.http.handle_event(event):
+            if http_event.stream_id not in self.answers:
+                continue
+            answer = self.answers[http_event.stream_id][0]
             if isinstance(http_event, HeadersReceived):
-                if dict(http_event.headers)[b":status"].startswith(b"1"):
-                    continue
-                self.answer["headers"] = http_event.headers
+                if not dict(http_event.headers)[b":status"].startswith(b"1"):
+                    answer["headers"] = http_event.headers
             elif isinstance(http_event, DataReceived):
-                self.answer["body"] += http_event.data
-            if getattr(http_event, "stream_ended", False):
-                self.finish()
+                answer["body"] += http_event.data
+            if http_event.stream_ended:
+                self.finish(http_event.stream_id)
 
-    def finish(self):
-        if not self.done.done():
-            self.done.set_result(self.answer)
+    def finish(self, stream):
+        if stream in self.answers:
+            answer, done = self.answers.pop(stream)
+            done.set_result(answer)
 
 
-async def exchange(port, request):
-    configuration = QuicConfiguration(
-        alpn_protocols=H3_ALPN, is_client=True, verify_mode=ssl.CERT_NONE, server_name="localhost"
-    )
-    headers = [
-        (b":method", request["method"].encode()),
-        (b":scheme", b"https"),
-        (b":authority", f"{HOST}:{port}".encode()),
-        (b":path", request["target"].encode()),
-    ]
-    headers += [(name.lower().encode(), value.encode()) for name, value in request["headers"]]
-    body = request.get("body")
-    async with connect(HOST, port, configuration=configuration, create_protocol=Http3) as client:
-        client.send(headers, None if body is None else body.encode())
-        return await asyncio.wait_for(client.done, PATIENCE_SECONDS)
+class Client:
+    """Keeps its connection for as long as the gateway does."""
+
+    def __init__(self, port):
+        self.port = port
+        self.http = None
+        self.stack = contextlib.AsyncExitStack()
+
+    async def request(self, request):
+        if self.http is None or self.http.ended:
+            configuration = QuicConfiguration(
+                alpn_protocols=H3_ALPN, is_client=True, verify_mode=ssl.CERT_NONE, server_name="localhost"
+            )
+            self.http = await self.stack.enter_async_context(
+                connect(HOST, self.port, configuration=configuration, create_protocol=Http3)
+            )
+        headers = [
+            (b":method", request["method"].encode()),
+            (b":scheme", b"https"),
+            (b":authority", f"{HOST}:{self.port}".encode()),
+            (b":path", request["target"].encode()),
+        ]
+        headers += [(name.lower().encode(), value.encode()) for name, value in request["headers"]]
+        body = request.get("body")
+        answer = await self.http.exchange(headers, None if body is None else body.encode())
+        return {
+            "headers": [[name.decode(), value.decode()] for name, value in answer["headers"]],
+            "body": answer["body"].decode(),
+        }
 
 
 async def main(port):
     lines = asyncio.StreamReader(limit=2**24)
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    while line := await lines.readline():
-        try:
-            answer = await exchange(port, json.loads(line))
-            headers = [[name.decode(), value.decode()] for name, value in answer["headers"]]
-            result = {"headers": headers, "body": answer["body"].decode()}
-        except Exception as error:
-            result = {"error": repr(error)}
-        print(json.dumps(result), flush=True)
+    client = Client(port)
+    async with client.stack:
+        while line := await lines.readline():
+            try:
+                result = await client.request(json.loads(line))
+            except Exception as error:
+                result = {"error": repr(error)}
+            print(json.dumps(result), flush=True)
 
 
 asyncio.run(main(int(sys.argv[1])))

@@ -1,0 +1,127 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { gatewayFiles, keyFileContent } from "../../src/gateway";
+import { answerOf, bearer, type Client, type Response } from "./support/client";
+import { primaryKey, secondaryKey } from "./support/gateway";
+import { GatewayPair, protocolsToTheLetter } from "./support/protocols";
+
+let gateways: GatewayPair;
+
+beforeAll(async () => {
+  gateways = await GatewayPair.start();
+}, 300_000);
+afterAll(() => gateways.stop());
+
+const whole = { primary: keyFileContent(primaryKey), secondary: keyFileContent(secondaryKey) };
+
+/** Contents that are not a key: what a crash, a full disk or a failed download leave behind. */
+const notAKey: [what: string, content: string | undefined][] = [
+  ["missing", undefined],
+  ["empty", ""],
+  ["a line end", "\n"],
+  ["only the end mark", ";"],
+  ["a key without its end", primaryKey],
+  ["half a key", primaryKey.slice(0, 20)],
+  ["too short a key", "a".repeat(15) + ";"],
+  ["too long a key", "a".repeat(129) + ";"],
+  ["two keys", `${primaryKey};${secondaryKey};`],
+  ["a key on the second line", `\n${primaryKey};`],
+  ["a key and a space", `${primaryKey} ;`],
+  ["a wildcard", "*;"],
+  ["a wildcard after letters", `${"a".repeat(20)}*;`],
+  ["a placeholder", "{http.request.header.Authorization};"],
+  ["an error page", "<html><body>503 Service Unavailable</body></html>"],
+  ["an error in JSON", `{"error":{"code":"Forbidden","message":"caller is not authorized"}}`],
+  ["zero bytes", "\0".repeat(43) + ";"],
+  ["2 MB", "a".repeat(2 * 1024 * 1024)],
+];
+
+describe.each(protocolsToTheLetter)("$name", ({ tls, client: connect }) => {
+  let client: Client;
+
+  beforeAll(async () => {
+    client = await connect({ port: gateways.get(tls).settings.port, tls });
+  });
+  afterAll(() => client.close());
+
+  function setFiles(primary: string | undefined, secondary: string | undefined): void {
+    gateways.get(tls).setKeyFile("primary", primary);
+    gateways.get(tls).setKeyFile("secondary", secondary);
+    gateways.get(tls).upstream.received.length = 0;
+  }
+
+  it.each(notAKey)("lets nobody in while both files are: %s", async (_what, content) => {
+    setFiles(content, content);
+    const bare = content?.replace(/;$/, "").slice(0, 200) ?? "";
+    for (const value of ["Bearer ", "Bearer", "Bearer ;", `Bearer ${bare}`, `Bearer ${primaryKey}`, "Bearer *", ""]) {
+      const answer = await client.request({ headers: [["Authorization", value]] });
+      // 400 and no answer at all for values that the protocol forbids.
+      expect([503, 400, undefined]).toContain(answer?.status);
+    }
+    expect((await client.request({}))?.status).toBe(503);
+    expect(gateways.get(tls).upstream.received).toEqual([]);
+  });
+
+  it("lets the whole key in and answers 503 to others while one file is not ready", async () => {
+    for (const [, content] of notAKey) {
+      setFiles(content, whole.secondary);
+      expect((await client.request({ headers: [bearer(secondaryKey)] }))?.status).toBe(200);
+      expect((await client.request({ headers: [bearer(primaryKey)] }))?.status).toBe(503);
+    }
+    setFiles(whole.primary, undefined);
+    expect((await client.request({ headers: [bearer(primaryKey)] }))?.status).toBe(200);
+    expect((await client.request({ headers: [bearer(secondaryKey)] }))?.status).toBe(503);
+    expect((await client.request({}))?.status).toBe(503);
+  });
+
+  it("counts a replaced key from the next request on, without a reload", async () => {
+    setFiles(whole.primary, whole.secondary);
+    const statusOf = async (key: string) => (await client.request({ headers: [bearer(key)] }))?.status;
+    const next = "NextKeyOfTheTests0123456789";
+    expect(await statusOf(next)).toBe(401);
+    gateways.get(tls).setKeyFile("secondary", keyFileContent(next));
+    expect([await statusOf(primaryKey), await statusOf(secondaryKey), await statusOf(next)]).toEqual([200, 401, 200]);
+  });
+
+  it.each([16, 128])("takes a key of %d characters", async (length) => {
+    const key = "k".repeat(length);
+    setFiles(keyFileContent(key), whole.secondary);
+    expect((await client.request({ headers: [bearer(key)] }))?.status).toBe(200);
+  });
+});
+
+it("says when to come back, and fills no log, while the keys are not there", async () => {
+  const gateway = gateways.get(false);
+  const client = await protocolsToTheLetter[0]!.client({ port: gateway.settings.port, tls: false });
+  gateway.setKeyFile("primary", undefined);
+  gateway.setKeyFile("secondary", undefined);
+  const before = gateway.process.stderr;
+  const answers: Response[] = [];
+  for (let i = 0; i < 30; i++) {
+    answers.push(await answerOf(client, { headers: [bearer(primaryKey)] }));
+  }
+  expect(new Set(answers.map(({ status, headers }) => `${status} ${headers["retry-after"]}`))).toEqual(
+    new Set(["503 5"]),
+  );
+  expect(gateway.process.stderr).toBe(before);
+});
+
+it("answers for its own health before there are keys", async () => {
+  const gateway = gateways.get(false);
+  const client = await protocolsToTheLetter[0]!.client({ port: gateway.settings.port, tls: false });
+  gateway.setKeyFile("primary", undefined);
+  gateway.setKeyFile("secondary", undefined);
+  expect(await answerOf(client, { target: "/" })).toMatchObject({ status: 200, body: "Healthy" });
+});
+
+it("lets nobody in when a folder stands where a key's file should", async () => {
+  const gateway = gateways.get(false);
+  const client = await protocolsToTheLetter[0]!.client({ port: gateway.settings.port, tls: false });
+  gateway.setKeyFile("primary", undefined);
+  mkdirSync(path.join(gateway.folder, gatewayFiles.keys.folder, gatewayFiles.keys.primary));
+  try {
+    expect((await answerOf(client, { headers: [bearer("")] })).status).toBe(503);
+  } finally {
+    gateway.setKeyFile("primary", undefined);
+  }
+});
