@@ -7,11 +7,11 @@ import { createDeployment } from "../drivers";
 import type { Deployment, EngineChoice, StepEvent } from "../drivers/types";
 import { startLocalAzure, type LocalAzure } from "../local-azure/server";
 import { defaultFolder, ensureToolchain } from "../toolchain";
+import { buildPackage, repository } from "../support/build";
 import { freePort } from "./ports";
 import type { Scenario, ScenarioTools } from "./scenario";
 import type { Terminal } from "./terminal";
 
-const repository = path.resolve(__dirname, "..", "..");
 const folder = path.join(defaultFolder, "demo");
 const azureFolder = path.join(folder, "azure");
 const engineFolder = path.join(folder, "engine");
@@ -117,20 +117,6 @@ export class Stage implements ScenarioTools {
 
 function localAzure(command: string, ...options: string[]) {
   return run(process.execPath, ["--import", "tsx", localAzureCli, command, "--state-dir", azureFolder, ...options], {
-    cwd: repository,
-  });
-}
-
-/** Examples import the package by its name, so its build has to be as new as its sources. */
-async function buildPackage(log: (line: string) => void): Promise<void> {
-  const built = path.join(repository, "dist", "index.js");
-  const sources = fs.readdirSync(path.join(repository, "src"), { recursive: true, withFileTypes: true });
-  const newest = Math.max(...sources.map((entry) => fs.statSync(path.join(entry.parentPath, entry.name)).mtimeMs));
-  if (fs.existsSync(built) && fs.statSync(built).mtimeMs >= newest) {
-    return;
-  }
-  log("building the package");
-  await run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
     cwd: repository,
   });
 }

@@ -1,0 +1,106 @@
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { repository } from "../support/build";
+
+const installed = path.join(repository, "node_modules");
+
+/** A project of a user's, with the packed package in it and its dependencies beside. */
+let project: string;
+let packed: string[];
+
+beforeAll(() => {
+  project = fs.mkdtempSync(path.join(os.tmpdir(), "packed-"));
+  const environment = { ...process.env, npm_config_loglevel: "error" };
+  const answer = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], {
+    cwd: repository,
+    encoding: "utf8",
+    env: environment,
+  });
+  const [pack] = Object.values(JSON.parse(answer) as Record<string, { filename: string; files: { path: string }[] }>);
+  packed = (pack?.files ?? []).map((file) => file.path);
+  const target = path.join(project, "node_modules", "pulumi-azureml-webservice");
+  fs.mkdirSync(target, { recursive: true });
+  const tarball = path.join(project, pack?.filename ?? "");
+  execFileSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", target]);
+  fs.symlinkSync(path.join(installed, "@pulumi"), path.join(project, "node_modules", "@pulumi"));
+}, 120_000);
+
+afterAll(() => fs.rmSync(project, { recursive: true, force: true }));
+
+test("holds what users need and nothing else", () => {
+  const beside = packed.filter((file) => !file.startsWith("dist/")).sort();
+  expect(beside).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  expect(packed).toContain("dist/index.js");
+  expect(packed.filter((file) => !/\.(?:js|d\.ts)$/.test(file) && file.startsWith("dist/"))).toEqual([]);
+});
+
+test("no published typing mentions azure-native", () => {
+  const dist = path.join(project, "node_modules", "pulumi-azureml-webservice", "dist");
+  const typings = fs.readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".d.ts"));
+  expect(typings.length).toBeGreaterThan(10);
+  const mentions = typings.filter((file) => fs.readFileSync(path.join(dist, file), "utf8").includes("azure-native"));
+  expect(mentions).toEqual([]);
+});
+
+test("is loaded by its name", () => {
+  const script = `console.log(Object.keys(require("pulumi-azureml-webservice")).sort().join(" "))`;
+  const names = execFileSync(process.execPath, ["-e", script], { cwd: project, encoding: "utf8" }).trim();
+  expect(names).toBe(
+    "AciWebservice AuthMode DnsNameLabelScope LogAnalyticsLogType ManagedIdentityType TlsMode WebserviceKeys",
+  );
+});
+
+describe("type checks in a strict project", () => {
+  const program = `
+import * as pulumi from "@pulumi/pulumi";
+import { AciWebservice, AciWebserviceArgs, AuthMode, TlsMode, WebserviceKeys } from "pulumi-azureml-webservice";
+
+const args: AciWebserviceArgs = {
+  resourceGroupName: pulumi.output("ml"),
+  image: "contoso.azurecr.io/diabetes:1",
+  authEnabled: true,
+  tls: { mode: TlsMode.None },
+  keys: { rotation: { primary: 1 } },
+};
+const service = new AciWebservice("diabetes", args);
+const mode: pulumi.Output<AuthMode> = service.authMode;
+export const keys: pulumi.Output<string>[] = [new WebserviceKeys("other").primaryKey];
+export const uri: pulumi.Output<string> = service.scoringUri;
+export { mode };
+// @ts-expect-error Container Instances has no tokens.
+new AciWebservice("token", { ...args, tokenAuthEnabled: true });
+`;
+
+  test.each([
+    ["CommonJS", "Node16", "index.cts"],
+    ["ES modules", "Node16", "index.mts"],
+    ["the settings of Pulumi's templates", "CommonJS", "index.ts"],
+  ])(
+    "%s",
+    (_, module, file) => {
+      fs.writeFileSync(path.join(project, file), program);
+      const tsc = require.resolve("typescript/bin/tsc");
+      const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2020", "--module", module];
+      const resolution = ["--moduleResolution", module === "Node16" ? "Node16" : "Node10", "--types", ""];
+      const check = () =>
+        execFileSync(process.execPath, [tsc, ...options, ...resolution, file], {
+          cwd: project,
+          encoding: "utf8",
+          stdio: "pipe",
+        });
+      expect(messageOf(check)).toBe("");
+    },
+    120_000,
+  );
+});
+
+function messageOf(run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
