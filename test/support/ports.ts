@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 
 /** Ports of the system's choice that nothing listens on, all different. Another program may still take one first. */
@@ -13,14 +14,13 @@ export async function freePort(): Promise<number> {
   return port!;
 }
 
-/** Why nothing can listen on this port now (`EACCES`, `EADDRINUSE`), or undefined when it can be had. */
-export async function whyPortIsTaken(port: number): Promise<string | undefined> {
-  try {
-    await close(await listen(port));
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? String(error);
-  }
+/**
+ * Why this program cannot listen on a port now, as `EACCES` or `EADDRINUSE`; undefined when it can. At once, because
+ * a test has to know whether it is skipped before anything runs.
+ */
+export function whyNotListen(port: number): string | undefined {
+  const script = `require("node:net").createServer().once("error", (e) => { console.log(e.code); process.exit(); }).listen(${port}, function () { this.close(); })`;
+  return execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }).trim() || undefined;
 }
 
 function listen(port: number): Promise<Server> {

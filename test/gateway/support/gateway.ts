@@ -35,7 +35,7 @@ export class Gateway {
   private constructor(
     readonly settings: GatewaySettings,
     readonly folder: string,
-    readonly process: CaddyProcess,
+    public process: CaddyProcess,
     private readonly running: Upstream | undefined,
   ) {}
 
@@ -85,6 +85,12 @@ export class Gateway {
       writeFileSync(`${file}.new`, content);
       renameSync(`${file}.new`, file);
     }
+  }
+
+  /** Ends Caddy and starts it again in the same folder, as a container group does. */
+  async restart(): Promise<void> {
+    await this.process.stop();
+    this.process = await CaddyProcess.start(this.folder, gatewayCommand.slice(1), this.settings.port);
   }
 
   async stop(): Promise<void> {
