@@ -24,7 +24,7 @@ export function publicHostname(args: AciWebserviceArgs): pulumi.Output<string | 
  * `<label>.<region>.azurecontainer.io` in the public cloud. Other clouds have other suffixes, so there the address is
  * read from the group.
  */
-function labelAddress(label: string, location: string | undefined): string | undefined {
+export function labelAddress(label: string, location: string | undefined): string | undefined {
   const region = location?.replaceAll(" ", "").toLowerCase();
   return region === undefined || /^(?:china|usgov|usdod|ussec|usnat)/.test(region)
     ? undefined

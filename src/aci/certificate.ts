@@ -1,15 +1,15 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
 import { Problem } from "../inputs/problem";
+import { notShown, quote, show } from "../inputs/show";
 
 /**
  * Whether a certificate, its key and its name belong together: Caddy would only find out in the container, after the
  * group was created. Expiry is not judged, because nothing in a component reads the clock.
  */
 export function certificateMatches(
-  certificatePem: unknown,
-  privateKeyPem: unknown,
-  hostname: unknown,
+  [privateKeyPem, certificatePem, hostname]: readonly unknown[],
+  hidden: readonly boolean[],
 ): Problem | undefined {
   if (typeof certificatePem !== "string" || typeof privateKeyPem !== "string") {
     return undefined;
@@ -18,14 +18,16 @@ export function certificateMatches(
   if (certificate === undefined) {
     return {
       path: "certificatePem",
-      reason: "cannot be read as a certificate: must be valid PEM, the service's certificate first, then its chain",
+      reason:
+        "cannot be read as a certificate (not shown): must be valid PEM, the service's certificate first, then its chain; give the file as the authority sent it",
     };
   }
   const privateKey = parsed(() => createPrivateKey(privateKeyPem));
   if (privateKey === undefined) {
     return {
       path: "privateKeyPem",
-      reason: "cannot be read as a private key (not shown): must be valid PEM without passphrase",
+      reason:
+        "cannot be read as a private key (not shown): must be valid PEM without passphrase; openssl pkey takes a passphrase off",
     };
   }
   if (!certificate.checkPrivateKey(privateKey)) {
@@ -36,13 +38,19 @@ export function certificateMatches(
     };
   }
   if (typeof hostname === "string" && certificate.checkHost(hostname) === undefined) {
-    const names = (certificate.subjectAltName ?? certificate.subject).replaceAll("\n", ", ");
     return {
       path: "hostname",
-      reason: `is not a name in the certificate: must be one of ${names}; give that name, or another certificate`,
+      reason: `${hidden[2] ? notShown : show(hostname)} is not a name in the certificate: must be one of its names (${namesIn(certificate)}); give one of them, or another certificate`,
     };
   }
   return undefined;
+}
+
+/** The first names of a certificate; one for many services may have a hundred. */
+function namesIn(certificate: X509Certificate): string {
+  const names = (certificate.subjectAltName ?? "").split(", ").filter((name) => name.startsWith("DNS:"));
+  const shown = names.slice(0, 10).map((name) => quote(name.slice("DNS:".length), 100));
+  return shown.length === 0 ? "it has none" : shown.join(", ") + (names.length > 10 ? ", …" : "");
 }
 
 function parsed<T>(read: () => T): T | undefined {

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { Problem } from "../inputs/problem";
+import { quote } from "../inputs/show";
 import { localFilesBytes } from "./limits";
 
 /** File names and their content in base64, as a secret volume wants them; sorted, so that no order shows as a change. */
@@ -26,25 +27,41 @@ const leftOut = (name: string) => name.startsWith(".") || name === "__pycache__"
 /** Names that a secret volume takes; it has no folders. */
 const fileName = /^[A-Za-z0-9_.-]{1,200}$/;
 
+/** A file that was found, not read yet: a folder with gigabytes must be refused without reading them. */
+interface Found {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+}
+
 /** Reads the local files that travel inside the container group. Relative paths start where the program runs. */
 export function readLocalFiles(inputs: LocalFileInputs): { files: LocalFiles; problems: Problem[] } {
   const problems: Problem[] = [];
-  const source = sourceFiles(inputs, problems);
+  const source = findSource(inputs, problems);
   const model =
-    inputs.modelDirectory === undefined ? undefined : readFolder("modelDirectory", inputs.modelDirectory, problems);
-  const entryScript = inputs.entryScript && path.posix.basename(inputs.entryScript.replaceAll("\\", "/"));
+    inputs.modelDirectory === undefined ? undefined : findFolder("modelDirectory", inputs.modelDirectory, problems);
 
-  const bytes = [source, model].flatMap((set) => Object.values(set ?? {})).reduce((sum, file) => sum + size(file), 0);
+  const bytes = [...(source ?? []), ...(model ?? [])].reduce((sum, found) => sum + found.bytes, 0);
   if (bytes > localFilesBytes) {
-    problems.push({
-      path: inputs.modelDirectory === undefined ? "sourceDirectory" : "modelDirectory",
-      reason: `${bytes} bytes of source and model files are not allowed: must be at most ${localFilesBytes}, because they travel in the request that creates the group; put the model on a modelShare or into the image`,
-    });
+    const input = model ? "modelDirectory" : inputs.sourceDirectory === undefined ? "entryScript" : "sourceDirectory";
+    const reason = `${bytes} bytes of source and model files are not allowed: must be at most ${localFilesBytes}, because they travel in the request that creates the group; put the model on a modelShare or into the image`;
+    problems.push({ path: input, reason });
   }
-  return { files: { entryScript, source, model }, problems };
+  if (problems.length > 0) {
+    return { files: {}, problems };
+  }
+  return {
+    files: {
+      entryScript: inputs.entryScript && path.basename(inputs.entryScript),
+      source:
+        source && read(inputs.sourceDirectory === undefined ? "entryScript" : "sourceDirectory", source, problems),
+      model: model && read("modelDirectory", model, problems),
+    },
+    problems,
+  };
 }
 
-function sourceFiles(inputs: LocalFileInputs, problems: Problem[]): FileSet | undefined {
+function findSource(inputs: LocalFileInputs, problems: Problem[]): Found[] | undefined {
   const { entryScript, sourceDirectory } = inputs;
   if (entryScript === undefined) {
     return undefined;
@@ -52,24 +69,25 @@ function sourceFiles(inputs: LocalFileInputs, problems: Problem[]): FileSet | un
   if (!entryScript.endsWith(".py")) {
     problems.push({
       path: "entryScript",
-      reason: `${JSON.stringify(entryScript)} is not allowed: must be a Python file that ends in .py`,
+      reason: `${shown(entryScript)} is not allowed: must be a Python file that ends in .py`,
     });
     return undefined;
   }
   if (sourceDirectory === undefined) {
-    return readFile("entryScript", entryScript, problems);
+    return findFile("entryScript", entryScript, problems);
   }
-  const set = readFolder("sourceDirectory", sourceDirectory, problems);
-  if (set !== undefined && !Object.hasOwn(set, entryScript)) {
+  const found = findFolder("sourceDirectory", sourceDirectory, problems);
+  if (found && found.length > 0 && !found.some(({ name }) => name === entryScript)) {
     problems.push({
       path: "entryScript",
-      reason: `${JSON.stringify(entryScript)} is not in sourceDirectory: must be the name of one of its files (${listed(Object.keys(set))})`,
+      reason: `${shown(entryScript)} is not in sourceDirectory: must be the name of one of its files (${listed(found)})`,
     });
   }
-  return set;
+  return found;
 }
 
-function readFolder(input: string, folder: string, problems: Problem[]): FileSet | undefined {
+/** The files of a folder; what is wrong with one of them does not keep the others from being looked at. */
+function findFolder(input: string, folder: string, problems: Problem[]): Found[] | undefined {
   let names: string[];
   try {
     names = fs.readdirSync(folder).filter((name) => !leftOut(name));
@@ -78,43 +96,61 @@ function readFolder(input: string, folder: string, problems: Problem[]): FileSet
     return undefined;
   }
   if (names.length === 0) {
-    problems.push({ path: input, reason: `${JSON.stringify(folder)} is empty: must be a folder with files` });
+    const reason = `${shown(folder)} has no files to deploy: must be a folder with files (hidden ones and __pycache__ do not count)`;
+    problems.push({ path: input, reason });
     return undefined;
   }
-  const sets = names.sort().map((name) => readFile(input, path.join(folder, name), problems));
-  return Object.assign({}, ...sets) as FileSet;
+  return names.sort().flatMap((name) => findFile(input, path.join(folder, name), problems));
 }
 
-function readFile(input: string, file: string, problems: Problem[]): FileSet | undefined {
+function findFile(input: string, file: string, problems: Problem[]): Found[] {
   const name = path.basename(file);
+  const refuse = (reason: string) => {
+    problems.push({ path: input, reason });
+    return [];
+  };
   try {
-    if (fs.statSync(file).isDirectory()) {
-      const reason = `${JSON.stringify(file)} is a folder: must be a file, because a secret volume has no sub-folders; put the file beside the entry script, or both into the image`;
-      problems.push({ path: input, reason });
-      return undefined;
+    const status = fs.statSync(file);
+    if (status.isDirectory()) {
+      const way = "a secret volume has no sub-folders; put its files beside the others, or everything into the image";
+      return refuse(`${shown(file)} is a folder: must be a file, because ${way}`);
+    }
+    if (!status.isFile()) {
+      return refuse(`${shown(file)} is a pipe or a device: must be a file; leave it out`);
     }
     if (!fileName.test(name)) {
-      const reason = `the file name ${JSON.stringify(name)} is not allowed: must be letters, digits, _, . and - only; rename the file`;
-      problems.push({ path: input, reason });
-      return undefined;
+      const must = "must be 1 to 200 letters, digits, _, . and -; rename the file";
+      return refuse(`the file name ${shown(name)} is not allowed: ${must}`);
     }
-    return { [name]: fs.readFileSync(file).toString("base64") };
+    return [{ name, file, bytes: status.size }];
   } catch (error) {
-    problems.push({ path: input, reason: unreadable(file, "a file", error) });
-    return undefined;
+    return refuse(unreadable(file, "a file", error));
   }
+}
+
+function read(input: string, found: Found[], problems: Problem[]): FileSet {
+  const content = ({ file }: Found): string => {
+    try {
+      return fs.readFileSync(file).toString("base64");
+    } catch (error) {
+      problems.push({ path: input, reason: unreadable(file, "a file", error) });
+      return "";
+    }
+  };
+  return Object.fromEntries(found.map((one) => [one.name, content(one)]));
 }
 
 function unreadable(given: string, what: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-  return `${JSON.stringify(given)} cannot be read (${code}): must be the path of ${what}; relative paths start at ${JSON.stringify(process.cwd())}`;
+  return `${shown(given)} cannot be read (${code}): must be the path of ${what}; relative paths start at ${shown(process.cwd())}`;
 }
 
-function listed(names: string[]): string {
-  const shown = names.slice(0, 10).join(", ");
-  return names.length > 10 ? `${shown}, and ${names.length - 10} more` : shown;
+/** Paths are longer than other values, and their end tells more than their beginning. */
+function shown(file: string): string {
+  return quote(file, 300);
 }
 
-function size(base64: string): number {
-  return Buffer.byteLength(base64, "base64");
+function listed(found: Found[]): string {
+  const names = found.slice(0, 10).map(({ name }) => name);
+  return found.length > 10 ? `${names.join(", ")}, and ${found.length - 10} more` : names.join(", ");
 }

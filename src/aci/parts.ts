@@ -1,17 +1,8 @@
 import * as azure from "../inputs/azure";
-import { choice, flag, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../inputs/rule";
-import { LogAnalyticsLogType, ManagedIdentityType, TlsMode } from "./enums";
-import { certificateMatches } from "./certificate";
+import { choice, MapRule, number, ObjectRule, text } from "../inputs/rule";
+import { LogAnalyticsLogType, ManagedIdentityType } from "./enums";
 
 /** Rules of the nested inputs of `AciWebservice`. */
-
-const pem = (what: string, label: string, secret = false): LeafRule =>
-  text({
-    pattern: new RegExp(`^\\s*-----BEGIN ${label}-----[\\s\\S]+-----END ${label}-----\\s*$`),
-    atMost: 200_000,
-    must: `${what} as PEM (-----BEGIN …)`,
-    secret,
-  });
 
 export const fileShare: ObjectRule = {
   kind: "object",
@@ -19,17 +10,17 @@ export const fileShare: ObjectRule = {
     storageAccountName: text({
       required: true,
       pattern: /^[a-z0-9]{3,24}$/,
+      atMost: 24,
       must: "the name of a storage account: 3 to 24 lower-case letters and digits",
     }),
-    storageAccountKey: text({
+    storageAccountKey: {
+      ...azure.sharedKey("a key of the storage account, in base64 as Azure shows it"),
       required: true,
-      secret: true,
-      pattern: /^[A-Za-z0-9+/]{4,}={0,2}$/,
-      must: "a key of the storage account, in base64 as Azure shows it",
-    }),
+    },
     shareName: text({
       required: true,
-      pattern: /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      pattern: /^(?=.{3})[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      atMost: 63,
       must: "the name of a file share: 3 to 63 lower-case letters, digits and single -",
     }),
   },
@@ -40,7 +31,11 @@ const seconds = (what: string, from: number) => number({ what, from, to: 86_400,
 export const probe: ObjectRule = {
   kind: "object",
   properties: {
-    path: text({ pattern: /^\/[\w.~%/-]{0,255}$/, must: "a path that starts with /, without query" }),
+    path: text({
+      pattern: /^\/[\w.~%/-]*$/,
+      atMost: 256,
+      must: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
+    }),
     initialDelaySeconds: seconds("a number of seconds", 0),
     periodSeconds: seconds("a number of seconds", 1),
     timeoutSeconds: seconds("a number of seconds", 1),
@@ -49,10 +44,24 @@ export const probe: ObjectRule = {
   },
 };
 
+/** Compared letter by letter with what the browser sends, so another way to write it would never match. */
+function isOrigin(value: string): boolean {
+  if (value === "*") {
+    return true;
+  }
+  if (!URL.canParse(value)) {
+    return false;
+  }
+  // For the schemes of apps (capacitor://localhost) the URL standard knows no origin; browsers send them as written.
+  const { protocol, origin } = new URL(value);
+  return protocol === "http:" || protocol === "https:" ? origin === value : true;
+}
+
 const origin = text({
-  pattern: /^(?:\*|https?:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?)$/,
+  pattern: /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:-]+)$/,
+  test: isOrigin,
   atMost: 300,
-  must: "an origin such as https://app.example.com (lower case, no path, no wildcard inside), or the single entry *",
+  must: "an origin as browsers send it, such as https://app.example.com (lower case, no path or final /, no standard port, no wildcard inside), or the single entry *",
 });
 
 export const cors: ObjectRule = {
@@ -61,7 +70,12 @@ export const cors: ObjectRule = {
     allowedOrigins: { kind: "list", item: origin, atLeast: 1, atMost: 100, required: true },
     allowedHeaders: {
       kind: "list",
-      item: text({ pattern: /^[A-Za-z0-9-]{1,100}$/, must: "the name of a header: letters, digits and -" }),
+      item: text({
+        // Caddy drops request headers with an underscore.
+        pattern: /^[A-Za-z0-9][A-Za-z0-9-]*$/,
+        atMost: 100,
+        must: "the name of a header: at most 100 letters, digits and -, not starting with -",
+      }),
       atLeast: 1,
       atMost: 50,
     },
@@ -70,13 +84,13 @@ export const cors: ObjectRule = {
   relations: [
     {
       of: ["allowedOrigins"],
-      carriedBy: "allowedOrigins",
-      check: (origins) =>
+      deep: true,
+      check: ([origins]) =>
         Array.isArray(origins) && origins.length > 1 && origins.includes("*")
           ? {
               path: "allowedOrigins",
               reason:
-                '"*" beside other origins is not allowed: must stand alone, or be left out; name the origins, or give only "*"',
+                '"*" beside other origins is not allowed: must stand alone; name the origins, or give only "*" for all',
             }
           : undefined,
     },
@@ -88,25 +102,30 @@ const identityId = azure.resourceId("Microsoft.ManagedIdentity/userAssignedIdent
 export const registryCredential: ObjectRule = {
   kind: "object",
   properties: {
-    server: { ...azure.hostName, required: true, must: "a registry's host name such as contoso.azurecr.io" },
-    username: text({ atMost: 256, pattern: /^[^\p{Cc}]+$/u, must: "a user name of at most 256 characters" }),
-    password: text({ atMost: 10_000, secret: true, must: "a password" }),
+    server: { ...azure.registryServer, required: true },
+    username: text({
+      atMost: 256,
+      pattern: /^[^\p{Cc}]+$/u,
+      must: "a user name: 1 to 256 characters without control characters",
+    }),
+    password: text({ atMost: 10_000, secret: true, must: "a password: 1 to 10000 characters without NUL" }),
     identity: identityId,
   },
   relations: [
     {
       of: ["username", "password", "identity"],
-      carriedBy: "password",
       presence: true,
-      check: (username, password, identity) => {
+      check: ([username, password, identity]) => {
         const complete =
-          identity === undefined ? username && password : username === undefined && password === undefined;
+          identity === undefined
+            ? username !== undefined && password !== undefined
+            : username === undefined && password === undefined;
         return complete
           ? undefined
           : {
               path: "server",
               reason:
-                "has no usable credentials: must have username and password, or identity, and not both; give one of the two",
+                "has no usable credentials: must come with username and password, or with identity, and not with both",
             };
       },
     },
@@ -117,13 +136,12 @@ export const managedIdentity: ObjectRule = {
   kind: "object",
   properties: {
     type: choice(ManagedIdentityType, { required: true, plain: true }),
-    userAssignedIdentityIds: { kind: "list", item: identityId, atMost: 100 },
+    userAssignedIdentityIds: { kind: "list", item: identityId, atLeast: 1, atMost: 100 },
   },
   relations: [
     {
       of: ["type", "userAssignedIdentityIds"],
-      carriedBy: "userAssignedIdentityIds",
-      check: (type, ids) => {
+      check: ([type, ids]) => {
         const wanted = typeof type === "string" && type.includes("UserAssigned");
         const given = Array.isArray(ids) && ids.length > 0;
         if (wanted === given) {
@@ -138,89 +156,11 @@ export const managedIdentity: ObjectRule = {
   ],
 };
 
-/** Each property of `tls` that only some modes know, with those modes. */
-const tlsProperties: Record<string, readonly TlsMode[]> = {
-  hostname: [TlsMode.Certificate, TlsMode.Automatic],
-  certificatePem: [TlsMode.Certificate],
-  privateKeyPem: [TlsMode.Certificate],
-  email: [TlsMode.Automatic],
-  acmeDirectoryUrl: [TlsMode.Automatic],
-  acmeTrustedRootsPem: [TlsMode.Automatic],
-  storage: [TlsMode.Automatic],
-  http3: [TlsMode.Certificate, TlsMode.Automatic],
-};
-
-const neededByMode: Relation[] = Object.entries({
-  hostname: TlsMode.Certificate,
-  certificatePem: TlsMode.Certificate,
-  privateKeyPem: TlsMode.Certificate,
-  storage: TlsMode.Automatic,
-}).map(([property, mode]) => ({
-  of: ["mode", property],
-  carriedBy: property,
-  presence: true,
-  check: (given, value) =>
-    given === mode && value === undefined
-      ? { path: property, reason: `is required with mode "${mode}": give it, or choose another mode` }
-      : undefined,
-}));
-
-const onlyInMode: Relation[] = Object.entries(tlsProperties).map(([property, modes]) => ({
-  of: ["mode", property],
-  carriedBy: property,
-  presence: true,
-  check: (mode, value) =>
-    value !== undefined && value !== false && typeof mode === "string" && !modes.some((one) => one === mode)
-      ? {
-          path: property,
-          reason: `has no meaning with mode "${mode}": must be left out; it belongs to ${modes.map((one) => `"${one}"`).join(" and ")}`,
-        }
-      : undefined,
-}));
-
-export const tls: ObjectRule = {
-  kind: "object",
-  retired: { enabled: 'is not an input; choose mode "Certificate" or "Automatic"' },
-  properties: {
-    mode: choice(TlsMode, { required: true, plain: true }),
-    hostname: azure.hostName,
-    certificatePem: pem("a certificate with its chain", "CERTIFICATE"),
-    privateKeyPem: pem("the certificate's private key, without passphrase,", "(?:RSA |EC )?PRIVATE KEY", true),
-    email: text({ pattern: /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$/, must: "an e-mail address" }),
-    acmeDirectoryUrl: azure.httpsUrl,
-    acmeTrustedRootsPem: pem("one or more root certificates", "CERTIFICATE"),
-    storage: fileShare,
-    http3: flag({ plain: true }),
-  },
-  relations: [
-    ...neededByMode,
-    ...onlyInMode,
-    { of: ["certificatePem", "privateKeyPem", "hostname"], carriedBy: "privateKeyPem", check: certificateMatches },
-    {
-      of: ["acmeTrustedRootsPem", "acmeDirectoryUrl"],
-      carriedBy: "acmeTrustedRootsPem",
-      presence: true,
-      check: (roots, directory) =>
-        roots !== undefined && directory === undefined
-          ? {
-              path: "acmeTrustedRootsPem",
-              reason: "has no meaning without acmeDirectoryUrl: must be left out, or give the authority's directory",
-            }
-          : undefined,
-    },
-  ],
-};
-
 export const logAnalytics: ObjectRule = {
   kind: "object",
   properties: {
     workspaceId: { ...azure.guid("the workspace's id, a GUID (its customerId, not its resource id)"), required: true },
-    workspaceKey: text({
-      required: true,
-      secret: true,
-      pattern: /^[A-Za-z0-9+/]{4,}={0,2}$/,
-      must: "a key of the workspace, in base64 as Azure shows it",
-    }),
+    workspaceKey: { ...azure.sharedKey("a key of the workspace, in base64 as Azure shows it"), required: true },
     logType: choice(LogAnalyticsLogType),
   },
 };
@@ -244,10 +184,16 @@ export const customerManagedKey: ObjectRule = {
       required: true,
       must: "the vault's address such as https://contoso.vault.azure.net",
     },
-    keyName: text({ required: true, pattern: /^[A-Za-z0-9-]{1,127}$/, must: "1 to 127 letters, digits and -" }),
+    keyName: text({
+      required: true,
+      pattern: /^[A-Za-z0-9-]+$/,
+      atMost: 127,
+      must: "the name of the key: 1 to 127 letters, digits and -",
+    }),
     keyVersion: text({
       required: true,
-      pattern: /^[A-Za-z0-9]{1,64}$/,
+      pattern: /^[A-Za-z0-9]+$/,
+      atMost: 64,
       must: "the version of the key: 1 to 64 letters and digits",
     }),
     identity: identityId,
@@ -255,23 +201,18 @@ export const customerManagedKey: ObjectRule = {
 };
 
 const variableName = text({
-  pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
+  // A JavaScript object cannot be trusted to carry the name __proto__ along.
+  pattern: /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/,
   atMost: 256,
-  must: "a letter or _, then letters, digits and _",
+  must: "at most 256 letters, digits and _, not starting with a digit",
 });
 
-export function variables(secret: boolean): MapRule {
-  return {
-    kind: "map",
-    key: variableName,
-    value: {
-      kind: "leaf",
-      accepts: (value) => typeof value === "string" && value !== "" && !value.includes("\0") && value.length <= 100_000,
-      must: "a text of 1 to 100000 characters without the character NUL",
-      // A value that was refused may well be a secret in the wrong place.
-      secret: true,
-    },
-    secret,
-    atMost: 1000,
-  };
-}
+const variableValue = text({
+  atMost: 100_000,
+  must: "a text of 1 to 100000 characters without NUL",
+  fix: "leave the variable out where it has no value",
+  // A value that was refused may well be a secret in the wrong place.
+  secret: true,
+});
+
+export const variables: MapRule = { kind: "map", key: variableName, value: variableValue, atMost: 1000 };

@@ -1,12 +1,15 @@
 import * as azure from "../inputs/azure";
 import { Problem } from "../inputs/problem";
 import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
+import { notShown, show } from "../inputs/show";
 import { webserviceKeysRule } from "../keys/rules";
+import { labelAddress } from "./address";
 import { DnsNameLabelScope, TlsMode } from "./enums";
 import * as limits from "./limits";
 import { readLocalFiles } from "./local-files";
 import * as parts from "./parts";
 import { serverVariables } from "./scoring-server";
+import { tls } from "./tls-rule";
 
 /** The rules of `AciWebservice`: ranges and defaults of v1's deploy configuration where Container Instances has them. */
 
@@ -18,28 +21,25 @@ const tokenAuthEnabled: LeafRule = {
   plain: true,
 };
 
-const port = (what: string) => number({ what, from: 1, to: 65_535, integer: true });
-const localPath = (what: string) =>
-  text({ plain: true, atMost: 4096, test: (value) => !value.includes("\0"), must: `the path of ${what}` });
+const port = number({ what: "a port", from: 1, to: 65_535, integer: true });
+const localPath = (what: string) => text({ plain: true, atMost: 4096, must: `the path of ${what}` });
 
 const relations: Relation[] = [
   {
     of: ["authEnabled", "keys"],
-    carriedBy: "keys",
     presence: true,
-    check: (authEnabled, keys) =>
+    check: ([authEnabled, keys]) =>
       keys !== undefined && authEnabled !== true
         ? {
             path: "keys",
-            reason: "has no meaning without key authentication: must be left out, or set authEnabled: true",
+            reason: "has no meaning without key authentication: must be left out; or set authEnabled: true",
           }
         : undefined,
   },
   {
     of: ["entryScript", "command"],
-    carriedBy: "command",
     presence: true,
-    check: (entryScript, command) =>
+    check: ([entryScript, command]) =>
       entryScript !== undefined && command !== undefined
         ? {
             path: "command",
@@ -49,26 +49,29 @@ const relations: Relation[] = [
   },
   {
     of: ["entryScript", "sourceDirectory"],
-    carriedBy: "sourceDirectory",
     presence: true,
-    check: (entryScript, sourceDirectory) =>
+    check: ([entryScript, sourceDirectory]) =>
       entryScript === undefined && sourceDirectory !== undefined
-        ? { path: "sourceDirectory", reason: "has no meaning without entryScript: name the script, or leave it out" }
+        ? {
+            path: "sourceDirectory",
+            reason: "has no meaning without entryScript: must be left out; or name the script",
+          }
         : undefined,
   },
   {
     of: ["modelDirectory", "modelShare"],
-    carriedBy: "modelDirectory",
     presence: true,
-    check: (modelDirectory, modelShare) =>
+    check: ([modelDirectory, modelShare]) =>
       modelDirectory !== undefined && modelShare !== undefined
-        ? { path: "modelDirectory", reason: "is not allowed beside modelShare: the model has one place; leave one out" }
+        ? {
+            path: "modelDirectory",
+            reason: "is not allowed beside modelShare, because the model has one place: leave one of the two out",
+          }
         : undefined,
   },
   {
     of: ["entryScript", "sourceDirectory", "modelDirectory"],
-    carriedBy: "sourceDirectory",
-    check: (entryScript, sourceDirectory, modelDirectory) =>
+    check: ([entryScript, sourceDirectory, modelDirectory]) =>
       readLocalFiles({
         entryScript: asText(entryScript),
         sourceDirectory: asText(sourceDirectory),
@@ -77,8 +80,7 @@ const relations: Relation[] = [
   },
   {
     of: ["environmentVariables", "secretEnvironmentVariables"],
-    carriedBy: "secretEnvironmentVariables",
-    check: (plain, secret) => {
+    check: ([plain, secret]) => {
       const secretNames = new Set(names(secret));
       const twice = names(plain).filter((name) => secretNames.has(name));
       return twice.map((name) => ({
@@ -89,8 +91,7 @@ const relations: Relation[] = [
   },
   ...["environmentVariables", "secretEnvironmentVariables"].map((property): Relation => ({
     of: [property],
-    carriedBy: property,
-    check: (given) =>
+    check: ([given]) =>
       names(given)
         .filter((name) => Object.hasOwn(serverVariables, name))
         .map((name) => ({
@@ -99,14 +100,12 @@ const relations: Relation[] = [
         })),
   })),
   {
-    of: ["port", "scoringPort", "tls.mode"],
-    carriedBy: "scoringPort",
-    check: (given, scoringPort, mode) => portProblems(given, scoringPort ?? limits.defaultScoringPort, mode),
+    of: ["scoringPort", "port", "tls.mode"],
+    check: ([scoringPort, given, mode], [hidden]) => portProblem(scoringPort, given, mode, hidden === true),
   },
   {
     of: ["port", "tls.mode"],
-    carriedBy: "port",
-    check: (given, mode) =>
+    check: ([given, mode]) =>
       mode === TlsMode.Automatic && given === 80
         ? {
             path: "port",
@@ -117,9 +116,8 @@ const relations: Relation[] = [
   },
   {
     of: ["dnsNameLabel", "subnetId"],
-    carriedBy: "dnsNameLabel",
     presence: true,
-    check: (label, subnetId) =>
+    check: ([label, subnetId]) =>
       label !== undefined && subnetId !== undefined
         ? {
             path: "dnsNameLabel",
@@ -130,18 +128,19 @@ const relations: Relation[] = [
   },
   {
     of: ["dnsNameLabel", "dnsNameLabelScope"],
-    carriedBy: "dnsNameLabel",
     presence: true,
-    check: (label, scope) =>
+    check: ([label, scope]) =>
       label === undefined && scope !== undefined
-        ? { path: "dnsNameLabelScope", reason: "has no meaning without dnsNameLabel: give the label, or leave it out" }
+        ? {
+            path: "dnsNameLabelScope",
+            reason: "has no meaning without dnsNameLabel: must be left out; or give the label",
+          }
         : undefined,
   },
   {
     of: ["tls.mode", "tls.hostname", "dnsNameLabel", "dnsNameLabelScope", "location"],
-    carriedBy: "tls.hostname",
     presence: true,
-    check: (mode, hostname, label, scope, location) =>
+    check: ([mode, hostname, label, scope, location]) =>
       mode === TlsMode.Automatic &&
       hostname === undefined &&
       (label === undefined || location === undefined || scope !== DnsNameLabelScope.Unsecure)
@@ -153,9 +152,8 @@ const relations: Relation[] = [
   },
   {
     of: ["tls.mode", "subnetId", "tls.acmeDirectoryUrl"],
-    carriedBy: "subnetId",
     presence: true,
-    check: (mode, subnetId, directory) =>
+    check: ([mode, subnetId, directory]) =>
       mode === TlsMode.Automatic && subnetId !== undefined && directory === undefined
         ? {
             path: "tls.acmeDirectoryUrl",
@@ -164,35 +162,38 @@ const relations: Relation[] = [
         : undefined,
   },
   {
-    of: ["imageRegistryCredentials"],
-    carriedBy: "imageRegistryCredentials",
-    check: (credentials) => {
-      const servers = Array.isArray(credentials) ? credentials.map((one: { server?: unknown }) => one?.server) : [];
-      return servers.flatMap((server, i) =>
-        typeof server === "string" && servers.indexOf(server) < i
-          ? [
-              {
-                path: `imageRegistryCredentials[${i}].server`,
-                reason: `${JSON.stringify(server)} is in the list twice: must be there once; leave one out`,
-              },
-            ]
-          : [],
-      );
-    },
+    of: ["tls.mode", "tls.hostname", "dnsNameLabel", "location"],
+    check: ([mode, hostname, label, location], [, , , hidden]) =>
+      mode === TlsMode.Automatic &&
+      hostname === undefined &&
+      typeof label === "string" &&
+      typeof location === "string" &&
+      labelAddress(label, location) === undefined
+        ? {
+            path: "tls.hostname",
+            reason: `is required in the location ${hidden ? notShown : show(location)}, where the address of a dnsNameLabel is not known beforehand: give a name of your own`,
+          }
+        : undefined,
   },
 ];
 
-function portProblems(given: unknown, scoringPort: unknown, mode: unknown): Problem[] {
-  const tls = mode === TlsMode.Certificate || mode === TlsMode.Automatic;
-  const taken: unknown[] = [given ?? (tls ? 443 : 80), ...(mode === TlsMode.Automatic ? [80] : [])];
-  return taken.includes(scoringPort)
-    ? [
-        {
-          path: "scoringPort",
-          reason: `${String(scoringPort)} is the gateway's own port: must be another one, because the containers of a group share their ports; leave it out for ${limits.defaultScoringPort}, or change port`,
-        },
-      ]
-    : [];
+/** Container Instances maps no ports, and the containers of a group share them. */
+function portProblem(scoringPort: unknown, given: unknown, mode: unknown, hidden: boolean): Problem | undefined {
+  const encrypted = mode === TlsMode.Certificate || mode === TlsMode.Automatic;
+  const taken: unknown[] = [given ?? (encrypted ? 443 : 80), ...(mode === TlsMode.Automatic ? [80] : [])];
+  if (!taken.includes(scoringPort ?? limits.defaultScoringPort)) {
+    return undefined;
+  }
+  const because = "because the containers of a group share their ports";
+  return scoringPort === undefined
+    ? {
+        path: "port",
+        reason: `${limits.defaultScoringPort} is the scoring container's port: must be another one, ${because}; give another port, or another scoringPort`,
+      }
+    : {
+        path: "scoringPort",
+        reason: `${hidden ? notShown : show(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${limits.defaultScoringPort}, or change port`,
+      };
 }
 
 export const aciWebserviceRule: ObjectRule = {
@@ -213,12 +214,12 @@ export const aciWebserviceRule: ObjectRule = {
     modelShare: parts.fileShare,
     command: {
       kind: "list",
-      item: text({ atMost: 10_000, test: (value) => !value.includes("\0"), must: "a text of 1 to 10000 characters" }),
+      item: text({ atMost: 10_000, must: "a text of 1 to 10000 characters without NUL" }),
       atLeast: 1,
       atMost: 100,
     },
-    environmentVariables: parts.variables(false),
-    secretEnvironmentVariables: parts.variables(true),
+    environmentVariables: parts.variables,
+    secretEnvironmentVariables: parts.variables,
     cpuCores: number({
       what: "a number of CPU cores",
       from: limits.groupCpu.least - limits.gatewayCpuCores,
@@ -233,17 +234,24 @@ export const aciWebserviceRule: ObjectRule = {
     }),
     livenessProbe: parts.probe,
     readinessProbe: parts.probe,
-    imageRegistryCredentials: { kind: "list", item: parts.registryCredential, plain: true, atMost: 20 },
+    imageRegistryCredentials: {
+      kind: "list",
+      item: parts.registryCredential,
+      plain: true,
+      atMost: 20,
+      distinctBy: "server",
+    },
     identity: parts.managedIdentity,
-    port: port("a port"),
-    scoringPort: port("a port"),
+    port,
+    scoringPort: port,
     dnsNameLabel: text({
-      pattern: /^[A-Za-z][A-Za-z0-9-]{3,61}[A-Za-z0-9]$/,
-      must: "5 to 63 letters, digits and -, starting with a letter and not ending in -",
+      pattern: /^[a-z][a-z0-9-]{3,}[a-z0-9]$/,
+      atMost: 63,
+      must: "5 to 63 lower-case letters, digits and -, starting with a letter and not ending in -",
     }),
     dnsNameLabelScope: choice(DnsNameLabelScope, { plain: true }),
     subnetId: azure.resourceId("Microsoft.Network/virtualNetworks/subnets"),
-    tls: parts.tls,
+    tls,
     bodyLimitMb: number({ what: "a number of MB", from: 1, to: 1000, integer: true }),
     scoringTimeoutMs: number({ what: "a number of milliseconds", from: 100, to: 3_600_000, integer: true }),
     gatewayImage: azure.imageReference,

@@ -2,63 +2,101 @@ import { LeafRule, MapRule, text } from "./rule";
 
 /** Rules of Azure that more than one component needs. Messages and checks stand side by side. */
 
+/** Letters of all scripts: Azure Resource Manager's own pattern is `^[-\w\._\(\)]+$` in the sense of .NET. */
 export const resourceGroupName = text({
-  pattern: /^[-\w.()]{0,89}[-\w()]$/,
+  pattern: /^[-\p{L}\p{N}_.()]*[-\p{L}\p{N}_()]$/u,
+  atMost: 90,
   must: "1 to 90 letters, digits, -, _, ., ( or ), not ending in a dot",
 });
 
+/** The name or the display name: Azure takes both, and compares without blanks and case. */
 export const location = text({
-  pattern: /^[A-Za-z][A-Za-z0-9 ]{1,49}$/,
-  must: "the name of an Azure region, such as westeurope",
+  pattern: /^[A-Za-z][A-Za-z0-9 ]*[A-Za-z0-9]$/,
+  atMost: 50,
+  must: "the name of an Azure region, such as westeurope or West Europe",
 });
 
-/** v1's rule for services, kept so that a service keeps its name. */
+/**
+ * v1's rule for services, kept so that a service keeps its name, without the `--` that container groups refuse
+ * (schema of the container group, 2024-05-01-preview).
+ */
 export const serviceName = text({
-  pattern: /^[a-z]([-a-z0-9]{1,30}[a-z0-9])$/,
-  must: "3 to 32 lower-case letters, digits and -, starting with a letter and not ending in -",
+  pattern: /^(?!.*--)[a-z][-a-z0-9]+[a-z0-9]$/,
+  atMost: 32,
+  must: "3 to 32 lower-case letters, digits and single -, starting with a letter and not ending in -",
 });
+
+const guidPattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /** The resource id of something of one type, such as `Microsoft.Network/virtualNetworks/subnets`. */
 export function resourceId(type: string): LeafRule {
   const [namespace = "", ...kinds] = type.split("/");
-  const tail = kinds.map((kind) => `${kind}/[^/\\s{}$*\`]+`).join("/");
+  const tail = kinds.map((kind) => `${kind}/[\\w.()-]{1,128}`).join("/");
   const pattern = new RegExp(
-    `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[-\\w.()]+/providers/${namespace.replace(".", "\\.")}/${tail}$`,
-    "i",
+    `^/subscriptions/${guidPattern}/resourceGroups/[-\\p{L}\\p{N}_.()]{1,90}/providers/${namespace.replace(".", "\\.")}/${tail}$`,
+    "iu",
   );
   const must = `the resource id of a ${type}: /subscriptions/…/resourceGroups/…/providers/${kinds.reduce((id, kind) => `${id}/${kind}/…`, namespace)}`;
-  return text({ pattern, must });
+  return text({ pattern, atMost: 1000, must });
 }
 
-/** Azure's limits on tags: 50, names to 512 characters without <>%&\?/, values to 256. */
+/**
+ * Azure's limits on tags (tag-resources): 50, names to 512 characters without <>%&\?/, values to 256. A JavaScript
+ * object cannot be trusted to carry the name `__proto__` along.
+ */
 export const tags: MapRule = {
   kind: "map",
-  key: text({ pattern: /^[^<>%&\\?/\p{Cc}]{1,512}$/u, must: "1 to 512 characters without < > % & \\ ? /" }),
-  value: {
-    kind: "leaf",
-    accepts: (value) => typeof value === "string" && value.length <= 256 && !value.includes("\0"),
-    must: "a text of at most 256 characters",
-  },
+  key: text({
+    pattern: /^(?!__proto__$)[^<>%&\\?/\p{Cc}]+$/u,
+    atMost: 512,
+    must: "1 to 512 characters without < > % & \\ ? / and control characters",
+  }),
+  value: text({ empty: true, atMost: 256, must: "a text of at most 256 characters" }),
   atMost: 50,
+  fix: "put several values into one tag, as JSON",
 };
 
+/**
+ * The grammar of github.com/distribution/reference: optional registry with port, path in lower case, optional tag and
+ * digest.
+ */
+const registry = "[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\\d{1,5})?";
+const pathPart = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const tag = "\\w[\\w.-]{0,127}";
+const digest = "sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}";
+
 export const imageReference = text({
-  // The grammar of the distribution project: optional registry with port, path, optional tag and digest.
-  pattern:
-    /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d{1,5})?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+  pattern: new RegExp(`^(?:${registry}/)?${pathPart}(?:/${pathPart})*(?::${tag})?(?:@(?:${digest}))?$`),
   atMost: 512,
-  must: "a container image such as contoso.azurecr.io/models/diabetes:3",
+  must: "a container image such as contoso.azurecr.io/models/diabetes:3, its path in lower case and without https://",
 });
 
+const dnsLabel = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+/** A DNS name: with a number as its last part it would be an address. */
 export const hostName = text({
-  pattern: /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i,
-  must: "a host name such as score.example.com, without scheme and port",
+  pattern: new RegExp(`^(?!(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)$)(?:${dnsLabel}\\.)*${dnsLabel}$`, "i"),
+  atMost: 253,
+  must: "a host name such as score.example.com, without scheme, port and wildcard, and no IP address",
+});
+
+/** As Container Instances wants it: without scheme. Registries on their own port are allowed, and on an address. */
+export const registryServer = text({
+  pattern: new RegExp(`^(?:${dnsLabel}\\.)*${dnsLabel}(?::\\d{1,5})?$`, "i"),
+  atMost: 260,
+  must: "a registry's host name such as contoso.azurecr.io, without https:// and path",
 });
 
 export const httpsUrl = text({
-  pattern: /^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[\w.~%/-]*)?$/,
-  must: "an address that starts with https://",
+  pattern: /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[\w.~/-]*)?$/,
+  atMost: 1000,
+  test: (value) => URL.canParse(value),
+  must: "an address that starts with https://, with a path at most: letters, digits and . _ ~ / -",
 });
 
 export const guid = (must: string, secret = false) =>
-  text({ pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, must, secret });
+  text({ pattern: new RegExp(`^${guidPattern}$`, "i"), atMost: 36, must, secret });
+
+/** A key of a storage account or a workspace, 64 bytes. */
+export const sharedKey = (must: string) =>
+  text({ pattern: /^[A-Za-z0-9+/]{4,}={0,2}$/, atMost: 1000, must, secret: true });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Guard, inspect, later } from "./inspect";
+import { Guard, inspect } from "./inspect";
 import { describeProblems } from "./problem";
 import { ObjectRule } from "./rule";
 
@@ -9,7 +9,7 @@ import { ObjectRule } from "./rule";
  * component is registered.
  */
 export function refuseProblems(component: string, name: string, rule: ObjectRule, args: unknown): void {
-  const { problems } = inspect(rule, args ?? {}, later);
+  const { problems } = inspect(rule, args ?? {});
   if (problems.length > 0) {
     throw new pulumi.RunError(describeProblems(component, name, problems));
   }
@@ -23,15 +23,16 @@ export function checkedArgs<T>(
   rule: ObjectRule,
   args: T,
 ): T {
-  const guard: Guard = (value, check) => {
-    const given: pulumi.Output<unknown> = pulumi.output(value as object);
-    return given.apply(async (resolved) => {
-      const problems = check(resolved, await pulumi.isSecret(given));
+  const guard: Guard = (values, check) => {
+    const outputs: pulumi.Output<unknown>[] = values.map((value) => pulumi.output(value as object));
+    return pulumi.all(outputs).apply(async (resolved) => {
+      const hidden = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));
+      const problems = check(resolved, hidden);
       if (problems.length > 0) {
-        throw new pulumi.ResourceError(describeProblems(component, name, problems), resource, true);
+        throw new pulumi.ResourceError(describeProblems(component, name, problems, true), resource, true);
       }
       return resolved;
     });
   };
-  return inspect(rule, args, guard).value;
+  return inspect(rule, args, { guard }).value;
 }

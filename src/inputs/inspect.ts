@@ -1,17 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { asRecord, join } from "./path";
 import { Problem } from "./problem";
-import { ListRule, LeafRule, MapRule, ObjectRule, refusal, Relation, Rule } from "./rule";
-import { nearest, show } from "./show";
+import { isEventual, isIn, relate } from "./relate";
+import { LeafRule, ListRule, MapRule, ObjectRule, refusal, Rule } from "./rule";
+import { nearest, notShown, quote, show } from "./show";
 
-/** Takes over an Output: gives back one that carries the value only when the rule accepts it. */
-export type Guard = (value: unknown, check: (resolved: unknown, hidden: boolean) => Problem[]) => unknown;
+/** Takes over values that are not all known yet: gives back Outputs that carry them only when the check finds nothing. */
+export type Guard = (
+  values: readonly unknown[],
+  check: (resolved: readonly unknown[], hidden: readonly boolean[]) => Problem[],
+) => pulumi.Output<unknown[]>;
 
-interface Walk {
-  readonly problems: Problem[];
+export interface InspectOptions {
+  /** Without one, Outputs are left as they are: the moment before the component exists. */
+  readonly guard?: Guard;
+  /** Where the value stands in the args. */
+  readonly path?: string;
   /** The value came out of a secret Output. */
+  readonly hidden?: boolean;
+}
+
+/** What one inspection carries along. */
+export interface Walk {
+  readonly problems: Problem[];
   readonly hidden: boolean;
-  readonly guard: Guard;
+  readonly guard?: Guard;
 }
 
 export interface Inspection<T> {
@@ -21,20 +35,17 @@ export interface Inspection<T> {
 }
 
 /**
- * Holds a value against a rule. What is plain is judged at once; each Output or Promise goes through `guard`, which
+ * Holds a value against a rule. What is plain is judged at once; each Output or Promise goes through the guard, which
  * judges it when it resolves.
  */
-export function inspect<T>(rule: Rule, value: T, guard: Guard, path = "", hidden = false): Inspection<T> {
+export function inspect<T>(
+  rule: Rule,
+  value: T,
+  { guard, path = "", hidden = false }: InspectOptions = {},
+): Inspection<T> {
   const problems: Problem[] = [];
   const checked = visit(rule, value, path, { problems, hidden, guard });
   return { problems, value: checked as T };
-}
-
-/** A guard for the moment before the component exists: Outputs are left as they are, to be judged later. */
-export const later: Guard = (value) => value;
-
-export function isEventual(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 function visit(rule: Rule, value: unknown, path: string, walk: Walk): unknown {
@@ -45,13 +56,7 @@ function visit(rule: Rule, value: unknown, path: string, walk: Walk): unknown {
     return undefined;
   }
   if (isEventual(value)) {
-    if (rule.plain || rule.kind === "object") {
-      const what = rule.kind === "object" ? "a plain object (its values may be Outputs)" : expectation(rule);
-      const reason = `an Output is not allowed: must be ${what}, known when the program runs, because it decides which resources exist`;
-      walk.problems.push({ path, reason });
-      return undefined;
-    }
-    return walk.guard(value, (resolved, hidden) => inspect(rule, resolved, later, path, hidden).problems);
+    return visitEventual(rule, value, path, walk);
   }
   switch (rule.kind) {
     case "leaf":
@@ -63,6 +68,25 @@ function visit(rule: Rule, value: unknown, path: string, walk: Walk): unknown {
     case "map":
       return visitMap(rule, value, path, walk);
   }
+}
+
+function visitEventual(rule: Rule, value: unknown, path: string, walk: Walk): unknown {
+  if (rule.plain || rule.kind === "object") {
+    const whose = rule.kind === "object" ? "; its own values may be Outputs where they only flow on" : "";
+    const reason = `an Output is not allowed: must be known while the program runs, because it decides what is deployed; give ${expectation(rule)}${whose}`;
+    walk.problems.push({ path, reason });
+    return undefined;
+  }
+  if (walk.guard === undefined) {
+    return value;
+  }
+  const judge = (resolved: unknown, hidden: boolean): Problem[] =>
+    resolved === undefined || resolved === null
+      ? [{ path, reason: `the Output given has no value: must be ${expectation(rule)}; leave it out for the default` }]
+      : inspect(rule, resolved, { path, hidden }).problems;
+  return walk
+    .guard([value], ([resolved], [hidden]) => judge(resolved, hidden === true))
+    .apply(([resolved]) => resolved);
 }
 
 function visitLeaf(rule: LeafRule, value: unknown, path: string, walk: Walk): unknown {
@@ -98,7 +122,9 @@ function visitObject(rule: ObjectRule, value: unknown, path: string, walk: Walk)
 }
 
 function unknownProperty(rule: ObjectRule, name: string, path: string): string {
-  const retired = rule.retired && Object.hasOwn(rule.retired, name) ? rule.retired[name] : undefined;
+  // Whoever comes from the Python SDK may write ssl_enabled.
+  const camelCase = name.slice(0, 64).replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const retired = rule.retired && Object.hasOwn(rule.retired, camelCase) ? rule.retired[camelCase] : undefined;
   if (retired !== undefined) {
     return retired;
   }
@@ -107,48 +133,42 @@ function unknownProperty(rule: ObjectRule, name: string, path: string): string {
   return `is not an input; ${known}`;
 }
 
-function relate(relation: Relation, checked: Record<string, unknown>, path: string, walk: Walk): void {
-  const values = relation.of.map((name) => at(checked, name));
-  const judge = (resolved: unknown[]): Problem[] => {
-    const found = [relation.check(...resolved) ?? []].flat();
-    return found.map((problem) => ({ ...problem, path: join(path, problem.path) }));
-  };
-  if (relation.presence || !values.some(isEventual)) {
-    // A value that its own rule refused says enough; a relation on top of it would only confuse.
-    const refused = relation.of.some((name) => walk.problems.some((problem) => problem.path === join(path, name)));
-    if (!refused) {
-      walk.problems.push(...judge(values));
-    }
-    return;
-  }
-  const carrier = at(checked, relation.carriedBy);
-  if (carrier === undefined) {
-    return;
-  }
-  const others = values.map((value, i) => (relation.of[i] === relation.carriedBy ? undefined : value));
-  const guarded = walk.guard(pulumi.all([carrier, ...others]), (resolved) => {
-    const [first, ...rest] = resolved as unknown[];
-    return judge(rest.map((value, i) => (relation.of[i] === relation.carriedBy ? first : value)));
-  });
-  if (pulumi.Output.isInstance(guarded) && walk.guard !== later) {
-    set(
-      checked,
-      relation.carriedBy,
-      (guarded as pulumi.Output<unknown[]>).apply((resolved) => resolved[0]),
-    );
-  }
-}
-
 function visitList(rule: ListRule, value: unknown, path: string, walk: Walk): unknown {
   if (!Array.isArray(value)) {
     walk.problems.push({ path, reason: wrongShape(rule, value, walk) });
     return value;
   }
-  const { atLeast = 0, atMost = Infinity } = rule;
+  const { atLeast = 0, atMost = Infinity, distinctBy } = rule;
   if (value.length < atLeast || value.length > atMost) {
     walk.problems.push({ path, reason: `${show(value)} is not allowed: must be ${expectation(rule)}` });
+    return value;
   }
-  return value.map((item, i) => visit({ ...rule.item, required: true }, item, `${path}[${i}]`, walk));
+  const items = value.map((item, i) => visit({ ...rule.item, required: true }, item, `${path}[${i}]`, walk));
+  if (distinctBy !== undefined) {
+    demandDistinct(distinctBy, items, path, walk);
+  }
+  return items;
+}
+
+function demandDistinct(property: string, items: unknown[], path: string, walk: Walk): void {
+  const key = (value: unknown) => (typeof value === "string" ? value.toLowerCase() : undefined);
+  items.forEach((_, later) => {
+    for (let earlier = 0; earlier < later; earlier++) {
+      const relation = {
+        of: [`[${later}].${property}`, `[${earlier}].${property}`],
+        check: ([one, other]: readonly unknown[], [hidden]: readonly boolean[]) =>
+          key(one) !== undefined && key(one) === key(other)
+            ? {
+                path: `[${later}].${property}`,
+                reason: `${hidden ? notShown : show(one)} is in the list twice: must be there once; leave one out`,
+              }
+            : undefined,
+      };
+      if (!isIn(walk.problems, `${path}[${later}].${property}`)) {
+        relate(relation, items, path, walk);
+      }
+    }
+  });
 }
 
 function visitMap(rule: MapRule, value: unknown, path: string, walk: Walk): unknown {
@@ -159,21 +179,24 @@ function visitMap(rule: MapRule, value: unknown, path: string, walk: Walk): unkn
   }
   const entries = Object.entries(given).filter(([, item]) => item !== undefined && item !== null);
   if (rule.atMost !== undefined && entries.length > rule.atMost) {
-    const reason = `${entries.length} entries are not allowed: must be at most ${rule.atMost}`;
+    const reason = `${entries.length} entries are not allowed: must be at most ${rule.atMost}${rule.fix ? `; ${rule.fix}` : ""}`;
     walk.problems.push({ path, reason });
+    return value;
   }
   const checked: [string, unknown][] = entries.map(([name, item]) => {
-    const reason = refusal(rule.key, name);
+    const reason = refusal(rule.key, name, walk.hidden);
     if (reason !== undefined) {
       walk.problems.push({ path, reason: `the name ${reason}` });
     }
-    return [name, visit(rule.value, item, `${path}[${show(name)}]`, walk)];
+    const shown = reason !== undefined && walk.hidden ? "…" : quote(name);
+    return [name, visit(rule.value, item, `${path}[${shown}]`, walk)];
   });
   return Object.fromEntries(checked);
 }
 
+/** A text in the place of something bigger may be a whole connection string or key file: only its type is named. */
 function wrongShape(rule: Rule, value: unknown, walk: Walk): string {
-  const given = walk.hidden || rule.secret ? "the value given" : show(value);
+  const given = walk.hidden ? notShown : typeof value === "string" ? "a text" : show(value);
   return `${given} is not allowed: must be ${expectation(rule)}`;
 }
 
@@ -187,26 +210,12 @@ function expectation(rule: Rule): string {
     case "map":
       return "an object of names and values";
     case "list":
-      return `a list${rule.atLeast ? ` of at least ${rule.atLeast}` : ""}${rule.atMost ? ` of at most ${rule.atMost}` : ""}`;
+      return `a list${extent(rule)}`;
   }
 }
 
-function asRecord(value: unknown): Record<string, unknown> | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : undefined;
-}
-
-function join(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
-}
-
-function at(value: Record<string, unknown>, path: string): unknown {
-  return path.split(".").reduce<unknown>((held, name) => asRecord(held)?.[name], value);
-}
-
-function set(value: Record<string, unknown>, path: string, item: unknown): void {
-  const names = path.split(".");
-  const last = names.pop() ?? "";
-  const holder = names.reduce<unknown>((held, name) => asRecord(held)?.[name], value);
-  (holder as Record<string, unknown>)[last] = item;
+function extent({ atLeast = 0, atMost }: ListRule): string {
+  const limits = [atLeast > 0 ? `at least ${atLeast}` : "", atMost === undefined ? "" : `at most ${atMost}`];
+  const given = limits.filter((limit) => limit !== "");
+  return given.length === 0 ? "" : ` of ${given.join(" and ")}`;
 }

@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import { show } from "./show";
+import { notShown, show } from "./show";
 
 /** What every rule may say beside what values it accepts. */
 interface Common {
@@ -35,6 +35,8 @@ export interface ListRule extends Common {
   readonly item: Rule;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** The property of the items in which no two may be equal, whatever their case. */
+  readonly distinctBy?: string;
 }
 
 export interface MapRule extends Common {
@@ -42,23 +44,28 @@ export interface MapRule extends Common {
   readonly key: LeafRule;
   readonly value: Rule;
   readonly atMost?: number;
+  /** What to do when there are more. */
+  readonly fix?: string;
 }
 
 export type Rule = LeafRule | ObjectRule | ListRule | MapRule;
 
 /** A rule between several inputs of one object. */
 export interface Relation {
-  /** The properties that it reads; a nested one by its path, such as `tls.hostname`. */
-  readonly of: readonly string[];
   /**
-   * The property through which a late answer flows: when one of the values is an Output, this one is only passed on
-   * once the relation was checked. It is chosen so that no plain value turns secret on the way.
+   * The properties that it reads; a nested one by its path, such as `tls.hostname`. When some are Outputs, the first
+   * of them is only passed on once the relation was checked; so what previews need to know stands last.
    */
-  readonly carriedBy: string;
+  readonly of: readonly string[];
   /** Only looks at which values are given, so Outputs need not resolve before it is judged. */
   readonly presence?: true;
-  /** The values in the order of `of`; paths in the answer are relative to the object. */
-  readonly check: (...values: unknown[]) => Problem | readonly Problem[] | undefined;
+  /** Looks at the items of lists too, which may be Outputs of their own. */
+  readonly deep?: true;
+  /**
+   * The values in the order of `of`, and which of them came out of a secret, so that no message shows it; paths in the
+   * answer are relative to the object.
+   */
+  readonly check: (values: readonly unknown[], hidden: readonly boolean[]) => Problem | readonly Problem[] | undefined;
 }
 
 /** What a leaf rule has to say of a value, or nothing. */
@@ -66,24 +73,30 @@ export function refusal(rule: LeafRule, value: unknown, hidden = false): string 
   if (rule.accepts(value)) {
     return undefined;
   }
-  const given = hidden || rule.secret ? "the value given (not shown: it may be a secret)" : show(value);
+  const given = hidden || rule.secret ? notShown : show(value);
   return `${given} is not allowed: must be ${rule.must}${rule.fix ? `; ${rule.fix}` : ""}`;
 }
 
 export interface TextOptions extends Common {
   readonly must: string;
   readonly fix?: string;
+  /** Longer ones are refused before anything else looks at them, so that no pattern has to work on a megabyte. */
+  readonly atMost: number;
   readonly pattern?: RegExp;
-  readonly atMost?: number;
+  readonly empty?: true;
   readonly test?: (value: string) => boolean;
 }
 
-/** A non-empty string. */
-export function text({ pattern, atMost, test, ...rest }: TextOptions): LeafRule {
+/** What neither a protocol's text nor a file's name can hold: NUL, and half of a pair of UTF-16 units. */
+const untransportable = /[\0\p{Surrogate}]/u;
+
+/** A string that reaches Azure as it was given; not empty unless `empty` says so. */
+export function text({ pattern, atMost, test, empty, ...rest }: TextOptions): LeafRule {
   const accepts = (value: unknown) =>
     typeof value === "string" &&
-    value !== "" &&
-    (atMost === undefined || value.length <= atMost) &&
+    (empty === true || value !== "") &&
+    value.length <= atMost &&
+    !untransportable.test(value) &&
     (pattern === undefined || pattern.test(value)) &&
     (test === undefined || test(value));
   return { kind: "leaf", accepts, ...rest };
@@ -92,26 +105,20 @@ export function text({ pattern, atMost, test, ...rest }: TextOptions): LeafRule 
 export interface NumberOptions extends Common {
   /** What the number counts, such as "a number of CPU cores". */
   readonly what: string;
-  readonly above?: number;
-  readonly from?: number;
+  readonly from: number;
   readonly to?: number;
   readonly integer?: boolean;
   readonly fix?: string;
 }
 
-export function number({ what, above, from, to, integer, ...rest }: NumberOptions): LeafRule {
+export function number({ what, from, to = Infinity, integer, ...rest }: NumberOptions): LeafRule {
   const accepts = (value: unknown) =>
     typeof value === "number" &&
     (integer ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
-    (above === undefined || value > above) &&
-    (from === undefined || value >= from) &&
-    (to === undefined || value <= to);
-  const range = [
-    above === undefined ? "" : `above ${above}`,
-    from === undefined ? "" : `from ${from}`,
-    to === undefined ? (from === undefined ? "" : "up") : above === undefined ? `to ${to}` : `and at most ${to}`,
-  ].filter((part) => part !== "");
-  return { kind: "leaf", accepts, must: `${what}${integer ? ", whole" : ""}, ${range.join(" ")}`, ...rest };
+    value >= from &&
+    value <= to;
+  const range = to === Infinity ? `${from} or more` : `from ${from} to ${to}`;
+  return { kind: "leaf", accepts, must: `${what}${integer ? ", whole" : ""}, ${range}`, ...rest };
 }
 
 export function flag(options: Common = {}): LeafRule {

@@ -5,7 +5,7 @@ export const slots = ["primary", "secondary"] as const;
 export type Slot = (typeof slots)[number];
 
 const rotationNumber = number({
-  what: "how often this key was rotated",
+  what: "the number of this key",
   from: 1,
   integer: true,
   fix: "leave it out to start at 1, and raise it by one to rotate",
@@ -16,7 +16,8 @@ const rotationNumber = number({
  * 16 still hold 95 bits.
  */
 const initialKey: LeafRule = text({
-  pattern: /^[A-Za-z0-9]{16,128}$/,
+  pattern: /^[A-Za-z0-9]{16,}$/,
+  atMost: 128,
   must: "16 to 128 letters and digits",
   fix: "regenerate that key on the old service, or leave it out for a generated one",
   secret: true,
@@ -37,8 +38,7 @@ export const webserviceKeysRule: ObjectRule = {
       relations: [
         {
           of: ["primary", "secondary"],
-          carriedBy: "secondary",
-          check: (primary, secondary) =>
+          check: ([primary, secondary]) =>
             typeof primary === "string" && primary === secondary
               ? {
                   path: "secondary",

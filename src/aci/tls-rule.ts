@@ -1,0 +1,91 @@
+import * as azure from "../inputs/azure";
+import { choice, flag, LeafRule, ObjectRule, Relation, text } from "../inputs/rule";
+import { certificateMatches } from "./certificate";
+import { TlsMode } from "./enums";
+import { fileShare } from "./parts";
+
+/** Messages never show a PEM: the two of a pair get mixed up. */
+const pem = (what: string, label: string): LeafRule =>
+  text({
+    pattern: new RegExp(`^\\s*-----BEGIN ${label}-----[\\s\\S]+-----END ${label}-----\\s*$`),
+    atMost: 200_000,
+    must: `${what} as PEM (-----BEGIN …), at most 200000 characters`,
+    fix: "give the file's content, not its path",
+    secret: true,
+  });
+
+/** Each property of `tls` that only some modes know, with those modes. */
+const tlsProperties: Record<string, readonly TlsMode[]> = {
+  hostname: [TlsMode.Certificate, TlsMode.Automatic],
+  certificatePem: [TlsMode.Certificate],
+  privateKeyPem: [TlsMode.Certificate],
+  email: [TlsMode.Automatic],
+  acmeDirectoryUrl: [TlsMode.Automatic],
+  acmeTrustedRootsPem: [TlsMode.Automatic],
+  storage: [TlsMode.Automatic],
+  http3: [TlsMode.Certificate, TlsMode.Automatic],
+};
+
+const neededByMode: Relation[] = Object.entries({
+  hostname: TlsMode.Certificate,
+  certificatePem: TlsMode.Certificate,
+  privateKeyPem: TlsMode.Certificate,
+  storage: TlsMode.Automatic,
+}).map(([property, mode]) => ({
+  of: ["mode", property],
+  carriedBy: property,
+  presence: true,
+  check: ([given, value]) =>
+    given === mode && value === undefined
+      ? { path: property, reason: `is required with mode "${mode}": give it, or choose another mode` }
+      : undefined,
+}));
+
+const onlyInMode: Relation[] = Object.entries(tlsProperties).map(([property, modes]) => ({
+  of: ["mode", property],
+  carriedBy: property,
+  presence: true,
+  check: ([mode, value]) =>
+    value !== undefined && value !== false && typeof mode === "string" && !modes.some((one) => one === mode)
+      ? {
+          path: property,
+          reason: `has no meaning with mode "${mode}": must be left out; it belongs to ${modes.map((one) => `"${one}"`).join(" and ")}`,
+        }
+      : undefined,
+}));
+
+export const tls: ObjectRule = {
+  kind: "object",
+  retired: { enabled: 'is not an input; choose mode "Certificate" or "Automatic"' },
+  properties: {
+    mode: choice(TlsMode, { required: true, plain: true }),
+    hostname: azure.hostName,
+    certificatePem: pem("a certificate with its chain", "CERTIFICATE"),
+    privateKeyPem: pem("the certificate's private key, without passphrase,", "(?:RSA |EC )?PRIVATE KEY"),
+    email: text({
+      pattern: /^[A-Za-z0-9.!#$&'+/=?^_~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+      atMost: 254,
+      must: "an e-mail address such as ops@example.com",
+    }),
+    acmeDirectoryUrl: azure.httpsUrl,
+    acmeTrustedRootsPem: pem("one or more root certificates", "CERTIFICATE"),
+    storage: fileShare,
+    http3: flag({ plain: true }),
+  },
+  relations: [
+    ...neededByMode,
+    ...onlyInMode,
+    { of: ["privateKeyPem", "certificatePem", "hostname"], check: certificateMatches },
+    {
+      of: ["acmeTrustedRootsPem", "acmeDirectoryUrl"],
+      presence: true,
+      check: ([roots, directory]) =>
+        roots !== undefined && directory === undefined
+          ? {
+              path: "acmeTrustedRootsPem",
+              reason: "has no meaning without acmeDirectoryUrl: must be left out; or give the authority's directory",
+            }
+          : undefined,
+    },
+  ],
+};

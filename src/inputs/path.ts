@@ -1,0 +1,40 @@
+import { quote } from "./show";
+
+/** Paths into nested inputs, written as a program writes them: `tls.hostname`, `imageRegistryCredentials[0].server`. */
+
+/** The path of a property, or of `[0].name`, below another. */
+export function join(path: string, name: string): string {
+  if (/^\[\d+\]/.test(name)) {
+    return `${path}${name}`;
+  }
+  if (!/^[A-Za-z_$][\w$.[\]"]{0,127}$/.test(name)) {
+    return `${path}[${quote(name)}]`;
+  }
+  return path === "" ? name : `${path}.${name}`;
+}
+
+export function at(value: unknown, path: string): unknown {
+  return steps(path).reduce<unknown>((held, step) => asHolder(held)?.[step], value);
+}
+
+export function set(value: unknown, path: string, item: unknown): void {
+  const names = steps(path);
+  const last = names.pop() ?? "";
+  const holder = asHolder(at(value, names.join(".")));
+  if (holder !== undefined) {
+    holder[last] = item;
+  }
+}
+
+/** An object with properties; a list is none. */
+export function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return Array.isArray(value) ? undefined : asHolder(value);
+}
+
+function asHolder(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function steps(path: string): string[] {
+  return path.split(/[.[\]]+/).filter((step) => step !== "");
+}
