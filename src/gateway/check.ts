@@ -9,10 +9,11 @@ import type { GatewaySettings } from "./settings";
 
 const name = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const numericLastLabel = /(?:^|\.)(?:0x[0-9a-f]*|[0-9]+)$/i;
-const email = /^[A-Za-z0-9.!#$&'+/=?^_~-]+@[A-Za-z0-9.-]+$/;
-const url = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~!$&'()+,;=:@/-]*)?$/;
+/** Without what would have another meaning in the `mailto:` that it becomes (RFC 6068): `?`, `%`, `#`, `&`, `=`, `/`. */
+const email = /^[A-Za-z0-9.!$'*+^_`|~-]+@[A-Za-z0-9.-]+$/;
+const url = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~!$&'()+,;=:@%/-]*)?$/;
 /** As browsers write it: no path, no user. `[` and `]` for IPv6 addresses. */
-const origin = /^[a-z][a-z0-9+.-]*:\/\/[A-Za-z0-9.[\]:-]+$/;
+const origin = /^[a-z][a-z0-9+.-]*:\/\/[A-Za-z0-9._[\]:-]+$/;
 /** Caddy drops request headers with an underscore (`server.go`), and `*` would allow every header. */
 const headerName = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
 

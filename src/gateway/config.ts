@@ -3,6 +3,7 @@ import { checkSettings } from "./check";
 import { answerPreflight, isPreflight } from "./cors";
 import { gatewayFiles } from "./files";
 import { answerHeaders } from "./headers";
+import { health } from "./health";
 import { demandKey, readKeys } from "./keys";
 import { logging, logPath } from "./logs";
 import { problemRoutes } from "./problems";
@@ -65,26 +66,16 @@ function serviceRoutes(settings: GatewaySettings): Route[] {
   ];
 }
 
-/**
- * The gateway's own health: it waits neither for the keys nor for the model. The decoded path is compared as a whole,
- * because Caddy's path matcher cleans `//`, `/x/..` and the like first.
- */
-const health = when(
-  `{http.request.method} in ["GET", "HEAD"] && {http.request.orig_uri.path} in ["/", ""]`,
-  { handler: "vars", log_skip: true },
-  { handler: "static_response", status_code: 200, body: "Healthy" },
-);
-
 function limitBody({ bodyLimitMb }: GatewaySettings): Handler {
   return { handler: "request_body", max_size: Math.floor(bodyLimitMb * 1024 * 1024) };
 }
 
-function proxy({ scoringPort, scoringTimeoutMs, cors }: GatewaySettings): Handler {
+function proxy({ scoringPort, scoringTimeoutMs, authEnabled, cors }: GatewaySettings): Handler {
   return {
     handler: "reverse_proxy",
     upstreams: [{ dial: `127.0.0.1:${scoringPort}` }],
     headers: {
-      request: { delete: ["Authorization"] },
+      ...(authEnabled ? { request: { delete: ["Authorization"] } } : {}),
       // With allowed origins given, the scoring container has no say in the matter, and headers cannot double.
       ...(cors ? { response: { delete: ["Access-Control-*"] } } : {}),
     },

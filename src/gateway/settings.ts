@@ -4,7 +4,7 @@ export interface GatewaySettings {
   port: number;
   /** Port on which the scoring container listens, on loopback. */
   scoringPort: number;
-  /** Whether a request needs one of the two keys. */
+  /** Whether a request needs one of the two keys. Without, the header Authorization is the scoring container's. */
   authEnabled: boolean;
   /** Origins of web pages that may call the service from a browser. Default: none. */
   cors?: GatewayCors;
@@ -28,7 +28,7 @@ export interface GatewayCors {
 
 export type GatewayTls =
   | { mode: "None" }
-  /** The certificate and key in the files of `gatewayFiles.tls`, for every name and address the service is called by. */
+  /** The certificate and key in the files of `gatewayFiles.tls`, shown to whoever calls, by whatever name or address. */
   | { mode: "Certificate"; hostname?: string }
   | GatewayAutomaticTls;
 

@@ -1,5 +1,6 @@
-import { seconds, type CaddyConfig, type CaddyValue } from "./caddy";
+import { always, seconds, type CaddyConfig, type CaddyValue } from "./caddy";
 import { gatewayFiles } from "./files";
+import { health } from "./health";
 import type { GatewayAutomaticTls, GatewaySettings } from "./settings";
 
 const tag = "service";
@@ -63,15 +64,18 @@ export function tlsServer({ tls, http3 }: GatewaySettings): CaddyConfig {
     tls_connection_policies: [
       {
         protocol_min: "tls1.2",
-        // By the tag, the certificate is shown to every client, whatever name or address it called (probes of the
-        // platform call the address): without a selection, Caddy ends handshakes for names not in the certificate.
-        ...(tls.mode === "Certificate" ? { certificate_selection: { any_tag: [tag] } } : {}),
+        // Probes of the platform call the address, and Caddy ends a handshake when no certificate is for what the
+        // client called. By a tag, the given certificate is for every name; the automatic one is for no name as well.
+        ...(tls.mode === "Certificate" ? { certificate_selection: { any_tag: [tag] } } : { default_sni: tls.hostname }),
       },
     ],
   };
 }
 
-/** The server on the plain port: ACME's HTTP-01 challenge, which Caddy answers by itself, and a way to https. */
+/**
+ * The server on the plain port: ACME's HTTP-01 challenge, which Caddy answers by itself, and a way to https. It is
+ * healthy like the service, so that a probe does not have to wait for the first certificate.
+ */
 export function redirectServer(tls: GatewayAutomaticTls, port: number): CaddyConfig {
   const authority: CaddyValue = port === 443 ? tls.hostname : `${tls.hostname}:${port}`;
   return {
@@ -83,18 +87,15 @@ export function redirectServer(tls: GatewayAutomaticTls, port: number): CaddyCon
     idle_timeout: seconds(30),
     max_header_bytes: 32 * 1024,
     routes: [
-      {
-        handle: [
-          { handler: "headers", response: { deferred: true, delete: ["Server"] } },
-          {
-            handler: "static_response",
-            status_code: 308,
-            // The name is the configured one, never the one that the request says.
-            headers: { Location: [`https://${authority}{http.request.uri}`] },
-            close: true,
-          },
-        ],
-      },
+      always({ handler: "headers", response: { deferred: true, delete: ["Server"] } }),
+      health,
+      always({
+        handler: "static_response",
+        status_code: 308,
+        // The name is the configured one, never the one that the request says.
+        headers: { Location: [`https://${authority}{http.request.uri}`] },
+        close: true,
+      }),
     ],
   };
 }

@@ -40,10 +40,16 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
     await authority.stop();
   });
 
-  /** The certificate shown to a client that trusts the authority and calls a name; undefined when there is none. */
+  /**
+   * The certificate shown to a client that trusts the authority and calls a name, or the address for an
+   * empty one; undefined when there is none.
+   */
   function certificate(servername: string): Promise<X509Certificate | undefined> {
     return new Promise((resolve) => {
-      const socket = connect({ host: "127.0.0.1", port: gateway.settings.port, servername, ca: authority.root }, () => {
+      const { port } = gateway.settings;
+      // Who calls the address gets a certificate that does not name it.
+      const identity = servername === "" ? { checkServerIdentity: () => undefined } : {};
+      const socket = connect({ host: "127.0.0.1", port, servername, ca: authority.root, ...identity }, () => {
         resolve(socket.getPeerX509Certificate());
         socket.destroy();
       });
@@ -61,10 +67,11 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
     }
   }
 
-  it("gets a certificate for its name and no other, and keeps it over a restart", async () => {
+  it("gets a certificate for its name, which callers of the address see as well, and keeps it over a restart", async () => {
     const first = await firstCertificate();
     expect(first.subjectAltName).toBe("DNS:localhost");
     expect(await certificate("elsewhere.example")).toBeUndefined();
+    expect((await certificate(""))?.serialNumber).toBe(first.serialNumber);
     await gateway.restart();
     expect((await firstCertificate()).serialNumber).toBe(first.serialNumber);
   }, 60_000);
@@ -86,19 +93,25 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
     expect(answer).toContain("Strict-Transport-Security: max-age=31536000");
   }, 60_000);
 
-  it.each(["/score?x=1", "//elsewhere.example/", "/"])(
-    "sends a caller of http to https at its own name: %s",
+  it.each(["/score?x=1", "//elsewhere.example/", "/{env.HOME}"])(
+    "sends a caller of http to https: %s",
     async (target) => {
       gateway.upstream.received.length = 0;
       const client = new Http1({ port: 80, tls: false });
       const answer = await answerOf(client, { target, headers: [bearer(primaryKey)] });
+      const escaped = target.replace("{", "%7B").replace("}", "%7D");
       expect(answer).toMatchObject({
         status: 308,
-        headers: { location: `https://localhost:${gateway.settings.port}${target}` },
+        headers: { location: `https://localhost:${gateway.settings.port}${escaped}` },
         body: "",
       });
       expect(answer.headers).not.toHaveProperty("server");
       expect(gateway.upstream.received).toEqual([]);
     },
   );
+
+  it("is healthy by http", async () => {
+    const client = new Http1({ port: 80, tls: false });
+    expect(await answerOf(client, { target: "/" })).toMatchObject({ status: 200, body: "Healthy" });
+  });
 });

@@ -133,6 +133,14 @@ describe.each(protocolsToTheLetter)("$name", ({ name, tls, client: connect }) =>
     expect((await client.request({ method: "POST", headers, body }))?.status).toBe(401);
   });
 
+  it("refuses a WebSocket by an extended CONNECT", async () => {
+    const { received } = gateways.get(tls).upstream;
+    const before = received.length;
+    const answer = await client.request({ method: "CONNECT", target: "/ws", headers: [[":protocol", "websocket"]] });
+    expect([undefined, 400, 401]).toContain(answer?.status);
+    expect(received.length).toBe(before);
+  });
+
   it("refuses 100 KB of headers beside a right key, and stays up", async () => {
     const { received } = gateways.get(tls).upstream;
     const before = received.length;

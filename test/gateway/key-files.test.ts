@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gatewayFiles, keyFileContent } from "../../src/gateway";
 import { answerOf, bearer, type Client, type Response } from "./support/client";
@@ -124,4 +124,23 @@ it("lets nobody in when a folder stands where a key's file should", async () => 
   } finally {
     gateway.setKeyFile("primary", undefined);
   }
+});
+
+it("takes no half-written key, and goes on taking the other, while a file is written in pieces", async () => {
+  const gateway = gateways.get(false);
+  const client = await protocolsToTheLetter[0]!.client({ port: gateway.settings.port, tls: false });
+  const file = path.join(gateway.folder, gatewayFiles.keys.folder, gatewayFiles.keys.secondary);
+  gateway.setKeyFile("primary", whole.primary);
+  const halfKey = secondaryKey.slice(0, 21);
+  const statuses = { primary: new Set<number>(), half: new Set<number>() };
+  for (let round = 0; round < 50; round++) {
+    // Not replaced in one step, as a plain copy would write it.
+    writeFileSync(file, halfKey);
+    statuses.half.add((await answerOf(client, { headers: [bearer(halfKey)] })).status);
+    statuses.primary.add((await answerOf(client, { headers: [bearer(primaryKey)] })).status);
+    appendFileSync(file, `${secondaryKey.slice(21)};`);
+    statuses.half.add((await answerOf(client, { headers: [bearer(halfKey)] })).status);
+    expect((await answerOf(client, { headers: [bearer(secondaryKey)] })).status).toBe(200);
+  }
+  expect(statuses).toEqual({ primary: new Set([200]), half: new Set([503, 401]) });
 });

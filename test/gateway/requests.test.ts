@@ -261,3 +261,38 @@ function webSocketEcho(upgrade: string): Promise<string> {
     socket.write(upgrade);
   });
 }
+
+describe("without key authentication", () => {
+  let open: Gateway;
+
+  beforeAll(async () => {
+    open = await Gateway.start({
+      settings: { authEnabled: false },
+      keyFiles: { primary: undefined, secondary: undefined },
+    });
+  });
+  afterAll(() => open.stop());
+
+  it("everything reaches the scoring container as it was sent, its own Authorization too", async () => {
+    const anyone = new Http1({ port: open.settings.port, tls: false });
+    const own: [string, string] = ["Authorization", "Basic b3duOm93bg=="];
+    for (const [method, target] of [
+      ["POST", "/score"],
+      ["OPTIONS", "/x"],
+      ["GET", "/swagger.json"],
+    ] as const) {
+      expect((await answerOf(anyone, { method, target, headers: [own] })).status).toBe(200);
+    }
+    expect(open.upstream.received).toEqual([
+      expect.objectContaining({ method: "POST", target: "/score" }),
+      expect.objectContaining({ method: "OPTIONS", target: "/x" }),
+      expect.objectContaining({ method: "GET", target: "/swagger.json" }),
+    ]);
+    expect(open.upstream.received[0]!.headers.authorization).toEqual([own[1]]);
+  });
+
+  it("health is still the gateway's own", async () => {
+    const anyone = new Http1({ port: open.settings.port, tls: false });
+    expect((await answerOf(anyone, { target: "/" })).body).toBe("Healthy");
+  });
+});

@@ -56,8 +56,8 @@ export class Gateway {
       ...options.files,
     });
     mkdirSync(path.join(folder, gatewayFiles.keys.folder));
-    const upstream = options.upstream === false ? undefined : await Upstream.start(settings.scoringPort);
     const process = await CaddyProcess.start(folder, gatewayCommand.slice(1), settings.port);
+    const upstream = options.upstream === false ? undefined : await Upstream.start(settings.scoringPort);
     const gateway = new Gateway(settings, folder, process, upstream);
     const keyFiles = {
       primary: keyFileContent(primaryKey),
@@ -100,6 +100,9 @@ export class Gateway {
   }
 }
 
+/** Far more than it takes, on a busy machine too. */
+const startSeconds = 60;
+
 /** A running Caddy. */
 export class CaddyProcess {
   stdout = "";
@@ -123,7 +126,12 @@ export class CaddyProcess {
     let failure: string | undefined;
     child.once("error", (error) => (failure = error.message));
     child.once("exit", (code, signal) => (failure = `ended with ${code ?? signal}`));
+    const deadline = Date.now() + startSeconds * 1000;
     while (!(await accepts(port))) {
+      if (Date.now() > deadline) {
+        await process.stop();
+        failure = `did not listen on port ${port} within ${startSeconds} s`;
+      }
       if (failure) {
         throw new Error(`caddy ${args.join(" ")} in ${folder} ${failure}\n${process.stderr}`);
       }
