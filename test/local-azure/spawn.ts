@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isAlive } from "../toolchain/process-identity";
@@ -34,12 +34,10 @@ export async function spawnLocalAzure(options: Omit<LocalAzureOptions, "log">): 
     child.kill(signal);
     return exited;
   };
-  const url = await Promise.race([
-    ready(stateDir, child.pid),
-    exited.then(() => {
-      throw new Error(`local Azure did not start: ${readFileSync(logFile, "utf8").slice(before).trim()}`);
-    }),
-  ]);
+  const url = await ready(stateDir, child);
+  if (url === undefined) {
+    throw new Error(`local Azure did not start: ${readFileSync(logFile, "utf8").slice(before).trim()}`);
+  }
   child.unref();
   return { url, pid: child.pid ?? 0, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
 }
@@ -54,12 +52,14 @@ export function runningServer(stateDir: string): ServerRecord | undefined {
   return record && isAlive(record.process) ? record : undefined;
 }
 
-async function ready(stateDir: string, pid: number | undefined): Promise<string> {
-  for (;;) {
+/** The address once the child serves it; undefined when it has ended instead. */
+async function ready(stateDir: string, child: ChildProcess): Promise<string | undefined> {
+  while (child.exitCode === null && child.signalCode === null) {
     const server = runningServer(stateDir);
-    if (server?.process.pid === pid && server !== undefined) {
+    if (server !== undefined && server.process.pid === child.pid) {
       return server.url;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return undefined;
 }
