@@ -40,7 +40,7 @@ export interface StepEvent {
   step: Step;
 }
 
-export type Severity = "debug" | "info" | "warning" | "error";
+export type Severity = "info" | "warning" | "error";
 
 export interface Message {
   severity: Severity;

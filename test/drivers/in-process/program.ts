@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
+import { basename, dirname, extname, join } from "node:path";
+import { statSync } from "node:fs";
+import type { Project } from "../project";
+import type { ConfigValue } from "../types";
+
+export interface ProgramOptions {
+  project: Project;
+  stack: string;
+  config: Record<string, ConfigValue>;
+  preview: boolean;
+  /** Address of the ResourceMonitor and Engine services. */
+  address: string;
+  onOutput: (text: string) => void;
+}
+
+/** The exit code by which the SDK says that it has logged the error itself (cmd/run/index.ts). */
+const ALREADY_LOGGED = 32;
+
+/** A Pulumi program in a process of its own, started as the Node.js language host starts it. */
+export class Program {
+  private readonly child: ChildProcess;
+  private output = "";
+  /** Undefined when the program ended well, else why not. */
+  readonly ended: Promise<string | undefined>;
+
+  constructor(options: ProgramOptions) {
+    const { project, stack, preview, address } = options;
+    const folder = folderOf(project.main);
+    const entry = folder === project.main ? "." : basename(project.main);
+    const run = createRequire(join(folder, "program.js")).resolve("@pulumi/pulumi/cmd/run");
+    // The order and names of the arguments: sdk/nodejs/cmd/pulumi-language-nodejs, `constructArguments`.
+    const args = [run, "--monitor", address, "--engine", address, "--organization", "organization"];
+    args.push("--project", project.name, "--root-directory", project.root, "--stack", stack, "--pwd", folder);
+    args.push(...(preview ? ["--dry-run"] : []), "--parallel", "16", entry);
+    this.child = spawn(process.execPath, args, {
+      cwd: folder,
+      env: { ...process.env, ...environment(options) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.output = (this.output + text).slice(-10_000);
+        options.onOutput(text);
+      });
+    }
+    this.ended = new Promise((resolve) => {
+      this.child.once("error", (error) => resolve(`cannot start the program: ${error.message}`));
+      this.child.once("close", (code, signal) => resolve(this.reason(code, signal)));
+    });
+  }
+
+  kill(): void {
+    this.child.kill("SIGKILL");
+  }
+
+  private reason(code: number | null, signal: NodeJS.Signals | null): string | undefined {
+    if (code === 0) {
+      return undefined;
+    }
+    const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+    return code === ALREADY_LOGGED ? "the program failed" : `the program ended ${how}\n${this.output}`.trimEnd();
+  }
+}
+
+function folderOf(main: string): string {
+  return extname(main) !== "" && statSync(main).isFile() ? dirname(main) : main;
+}
+
+/** Configuration travels in the environment, never in the arguments, which other users of a machine can read. */
+function environment({ config }: ProgramOptions): Record<string, string> {
+  const values: Record<string, string> = {};
+  const secretKeys: string[] = [];
+  for (const [key, value] of Object.entries(config)) {
+    values[key] = typeof value === "string" ? value : value.secret;
+    if (typeof value !== "string") {
+      secretKeys.push(key);
+    }
+  }
+  return {
+    PULUMI_CONFIG: JSON.stringify(values),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
+    PULUMI_NODEJS_TYPESCRIPT: "true",
+    // Type checks are the compiler's work, and cost a preview seconds.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+  };
+}
