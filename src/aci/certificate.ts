@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
 import { Problem } from "../inputs/problem";
-import { notShown, quote, show } from "../inputs/show";
+import { hide, quote, show } from "../inputs/show";
 
 /**
  * Whether a certificate, its key and its name belong together: Caddy would only find out in the container, after the
@@ -38,9 +38,12 @@ export function certificateMatches(
     };
   }
   if (typeof hostname === "string" && certificate.checkHost(hostname) === undefined) {
+    const given = hidden[2] ? hide(hostname) : show(hostname);
+    const names = namesIn(certificate);
+    const must = names === "" ? "a certificate with that name in its subjectAltName" : `one of its names (${names})`;
     return {
       path: "hostname",
-      reason: `${hidden[2] ? notShown : show(hostname)} is not a name in the certificate: must be one of its names (${namesIn(certificate)}); give one of them, or another certificate`,
+      reason: `${given} is not a name in the certificate: must be ${must}; give another name or another certificate`,
     };
   }
   return undefined;
@@ -50,7 +53,7 @@ export function certificateMatches(
 function namesIn(certificate: X509Certificate): string {
   const names = (certificate.subjectAltName ?? "").split(", ").filter((name) => name.startsWith("DNS:"));
   const shown = names.slice(0, 10).map((name) => quote(name.slice("DNS:".length), 100));
-  return shown.length === 0 ? "it has none" : shown.join(", ") + (names.length > 10 ? ", …" : "");
+  return shown.join(", ") + (names.length > 10 ? ", …" : "");
 }
 
 function parsed<T>(read: () => T): T | undefined {

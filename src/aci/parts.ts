@@ -26,7 +26,7 @@ export const fileShare: ObjectRule = {
   },
 };
 
-const seconds = (what: string, from: number) => number({ what, from, to: 86_400, integer: true });
+const seconds = (from: number) => number({ what: "number of seconds", from, to: 86_400, integer: true });
 
 export const probe: ObjectRule = {
   kind: "object",
@@ -36,11 +36,11 @@ export const probe: ObjectRule = {
       atMost: 256,
       must: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
     }),
-    initialDelaySeconds: seconds("a number of seconds", 0),
-    periodSeconds: seconds("a number of seconds", 1),
-    timeoutSeconds: seconds("a number of seconds", 1),
-    successThreshold: number({ what: "a number of tries", from: 1, to: 1000, integer: true }),
-    failureThreshold: number({ what: "a number of tries", from: 1, to: 1000, integer: true }),
+    initialDelaySeconds: seconds(0),
+    periodSeconds: seconds(1),
+    timeoutSeconds: seconds(1),
+    successThreshold: number({ what: "number of tries", from: 1, to: 1000, integer: true }),
+    failureThreshold: number({ what: "number of tries", from: 1, to: 1000, integer: true }),
   },
 };
 
@@ -79,7 +79,7 @@ export const cors: ObjectRule = {
       atLeast: 1,
       atMost: 50,
     },
-    maxAgeSeconds: number({ what: "a number of seconds", from: 0, to: 86_400, integer: true }),
+    maxAgeSeconds: number({ what: "number of seconds", from: 0, to: 86_400, integer: true }),
   },
   relations: [
     {

@@ -1,7 +1,7 @@
 import * as azure from "../inputs/azure";
 import { Problem } from "../inputs/problem";
 import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
-import { notShown, show } from "../inputs/show";
+import { hide, show } from "../inputs/show";
 import { webserviceKeysRule } from "../keys/rules";
 import { labelAddress } from "./address";
 import { DnsNameLabelScope, TlsMode } from "./enums";
@@ -16,13 +16,14 @@ import { tls } from "./tls-rule";
 const tokenAuthEnabled: LeafRule = {
   kind: "leaf",
   accepts: (value) => value === false,
-  must: "false or left out, because Container Instances has no token authentication (it never had, in v1 either)",
-  fix: "use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
+  must: "false or nothing",
+  fix: "Container Instances has no token authentication, and had none in v1: use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
   plain: true,
 };
 
-const port = number({ what: "a port", from: 1, to: 65_535, integer: true });
-const localPath = (what: string) => text({ plain: true, atMost: 4096, must: `the path of ${what}` });
+const port = number({ what: "port number", from: 1, to: 65_535, integer: true });
+const localPath = (what: string) =>
+  text({ plain: true, atMost: 4096, must: `the path of ${what}, at most 4096 characters` });
 
 const relations: Relation[] = [
   {
@@ -171,7 +172,7 @@ const relations: Relation[] = [
       labelAddress(label, location) === undefined
         ? {
             path: "tls.hostname",
-            reason: `is required in the location ${hidden ? notShown : show(location)}, where the address of a dnsNameLabel is not known beforehand: give a name of your own`,
+            reason: `is required in the location ${hidden ? hide(location) : show(location)}, where the address of a dnsNameLabel is not known beforehand: give a name of your own`,
           }
         : undefined,
   },
@@ -192,7 +193,7 @@ function portProblem(scoringPort: unknown, given: unknown, mode: unknown, hidden
       }
     : {
         path: "scoringPort",
-        reason: `${hidden ? notShown : show(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${limits.defaultScoringPort}, or change port`,
+        reason: `${hidden ? hide(scoringPort) : show(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${limits.defaultScoringPort}, or change port`,
       };
 }
 
@@ -221,13 +222,13 @@ export const aciWebserviceRule: ObjectRule = {
     environmentVariables: parts.variables,
     secretEnvironmentVariables: parts.variables,
     cpuCores: number({
-      what: "a number of CPU cores",
+      what: "number of CPU cores",
       from: limits.groupCpu.least - limits.gatewayCpuCores,
       to: limits.groupCpu.most - limits.gatewayCpuCores,
       fix: `a group has ${limits.groupCpu.least} to ${limits.groupCpu.most} cores in all and the gateway takes ${limits.gatewayCpuCores}; several small models fit into one service`,
     }),
     memoryGb: number({
-      what: "a number of GB",
+      what: "number of GB",
       from: limits.groupMemoryGb.least - limits.gatewayMemoryGb,
       to: limits.groupMemoryGb.most - limits.gatewayMemoryGb,
       fix: `a group has ${limits.groupMemoryGb.least} to ${limits.groupMemoryGb.most} GB in all and the gateway takes ${limits.gatewayMemoryGb}`,
@@ -252,8 +253,8 @@ export const aciWebserviceRule: ObjectRule = {
     dnsNameLabelScope: choice(DnsNameLabelScope, { plain: true }),
     subnetId: azure.resourceId("Microsoft.Network/virtualNetworks/subnets"),
     tls,
-    bodyLimitMb: number({ what: "a number of MB", from: 1, to: 1000, integer: true }),
-    scoringTimeoutMs: number({ what: "a number of milliseconds", from: 100, to: 3_600_000, integer: true }),
+    bodyLimitMb: number({ what: "number of MB", from: 1, to: 1000, integer: true }),
+    scoringTimeoutMs: number({ what: "number of milliseconds", from: 100, to: 3_600_000, integer: true }),
     gatewayImage: azure.imageReference,
     logAnalytics: parts.logAnalytics,
     applicationInsights: parts.applicationInsights,

@@ -4,15 +4,28 @@ import { certificateMatches } from "./certificate";
 import { TlsMode } from "./enums";
 import { fileShare } from "./parts";
 
-/** Messages never show a PEM: the two of a pair get mixed up. */
-const pem = (what: string, label: string): LeafRule =>
+/**
+ * PEM as OpenSSL and Go read it, with anything before and between the blocks. Searched from both ends, because a pattern
+ * over the whole would start again at every block. Messages never show one: the two of a pair get mixed up.
+ */
+const pem = (what: string, begin: RegExp, end: RegExp, forbidden?: RegExp): LeafRule =>
   text({
-    pattern: new RegExp(`^\\s*-----BEGIN ${label}-----[\\s\\S]+-----END ${label}-----\\s*$`),
     atMost: 200_000,
+    test: (value) => {
+      const start = value.search(begin);
+      return start >= 0 && end.test(value.slice(start)) && !forbidden?.test(value);
+    },
     must: `${what} as PEM (-----BEGIN …), at most 200000 characters`,
     fix: "give the file's content, not its path",
     secret: true,
   });
+
+/** A private key among them would get into the state in clear. */
+const certificates = (what: string) =>
+  pem(what, /-----BEGIN CERTIFICATE-----/, /-----END CERTIFICATE-----/, /PRIVATE KEY/);
+
+const privateKey = (what: string) =>
+  pem(what, /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/, /-----END (?:RSA |EC )?PRIVATE KEY-----/);
 
 /** Each property of `tls` that only some modes know, with those modes. */
 const tlsProperties: Record<string, readonly TlsMode[]> = {
@@ -33,7 +46,6 @@ const neededByMode: Relation[] = Object.entries({
   storage: TlsMode.Automatic,
 }).map(([property, mode]) => ({
   of: ["mode", property],
-  carriedBy: property,
   presence: true,
   check: ([given, value]) =>
     given === mode && value === undefined
@@ -43,7 +55,6 @@ const neededByMode: Relation[] = Object.entries({
 
 const onlyInMode: Relation[] = Object.entries(tlsProperties).map(([property, modes]) => ({
   of: ["mode", property],
-  carriedBy: property,
   presence: true,
   check: ([mode, value]) =>
     value !== undefined && value !== false && typeof mode === "string" && !modes.some((one) => one === mode)
@@ -60,15 +71,15 @@ export const tls: ObjectRule = {
   properties: {
     mode: choice(TlsMode, { required: true, plain: true }),
     hostname: azure.hostName,
-    certificatePem: pem("a certificate with its chain", "CERTIFICATE"),
-    privateKeyPem: pem("the certificate's private key, without passphrase,", "(?:RSA |EC )?PRIVATE KEY"),
+    certificatePem: certificates("a certificate with its chain, without the private key,"),
+    privateKeyPem: privateKey("the certificate's private key, without passphrase,"),
     email: text({
       pattern: /^[A-Za-z0-9.!#$&'+/=?^_~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
       atMost: 254,
       must: "an e-mail address such as ops@example.com",
     }),
     acmeDirectoryUrl: azure.httpsUrl,
-    acmeTrustedRootsPem: pem("one or more root certificates", "CERTIFICATE"),
+    acmeTrustedRootsPem: certificates("one or more root certificates, without private keys,"),
     storage: fileShare,
     http3: flag({ plain: true }),
   },

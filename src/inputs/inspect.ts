@@ -4,7 +4,7 @@ import { asRecord, join } from "./path";
 import { Problem } from "./problem";
 import { isEventual, isIn, relate } from "./relate";
 import { LeafRule, ListRule, MapRule, ObjectRule, refusal, Rule } from "./rule";
-import { nearest, notShown, quote, show } from "./show";
+import { hide, nearest, quote, show } from "./show";
 
 /** Takes over values that are not all known yet: gives back Outputs that carry them only when the check finds nothing. */
 export type Guard = (
@@ -160,7 +160,7 @@ function demandDistinct(property: string, items: unknown[], path: string, walk: 
           key(one) !== undefined && key(one) === key(other)
             ? {
                 path: `[${later}].${property}`,
-                reason: `${hidden ? notShown : show(one)} is in the list twice: must be there once; leave one out`,
+                reason: `${hidden ? hide(one) : show(one)} is in the list twice: must be there once; leave one out`,
               }
             : undefined,
       };
@@ -196,7 +196,7 @@ function visitMap(rule: MapRule, value: unknown, path: string, walk: Walk): unkn
 
 /** A text in the place of something bigger may be a whole connection string or key file: only its type is named. */
 function wrongShape(rule: Rule, value: unknown, walk: Walk): string {
-  const given = walk.hidden ? notShown : typeof value === "string" ? "a text" : show(value);
+  const given = walk.hidden ? hide(value) : typeof value === "string" ? "a text" : show(value);
   return `${given} is not allowed: must be ${expectation(rule)}`;
 }
 
@@ -215,7 +215,8 @@ function expectation(rule: Rule): string {
 }
 
 function extent({ atLeast = 0, atMost }: ListRule): string {
-  const limits = [atLeast > 0 ? `at least ${atLeast}` : "", atMost === undefined ? "" : `at most ${atMost}`];
-  const given = limits.filter((limit) => limit !== "");
-  return given.length === 0 ? "" : ` of ${given.join(" and ")}`;
+  if (atMost === undefined) {
+    return atLeast > 0 ? ` of ${atLeast} or more` : "";
+  }
+  return atLeast > 0 ? ` of ${atLeast} to ${atMost}` : ` of at most ${atMost}`;
 }

@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import { notShown, show } from "./show";
+import { hide, show } from "./show";
 
 /** What every rule may say beside what values it accepts. */
 interface Common {
@@ -73,7 +73,7 @@ export function refusal(rule: LeafRule, value: unknown, hidden = false): string 
   if (rule.accepts(value)) {
     return undefined;
   }
-  const given = hidden || rule.secret ? notShown : show(value);
+  const given = hidden || rule.secret ? hide(value) : show(value);
   return `${given} is not allowed: must be ${rule.must}${rule.fix ? `; ${rule.fix}` : ""}`;
 }
 
@@ -103,7 +103,7 @@ export function text({ pattern, atMost, test, empty, ...rest }: TextOptions): Le
 }
 
 export interface NumberOptions extends Common {
-  /** What the number counts, such as "a number of CPU cores". */
+  /** What the number is, as it reads after "a" or "a whole", such as "number of CPU cores". */
   readonly what: string;
   readonly from: number;
   readonly to?: number;
@@ -118,7 +118,7 @@ export function number({ what, from, to = Infinity, integer, ...rest }: NumberOp
     value >= from &&
     value <= to;
   const range = to === Infinity ? `${from} or more` : `from ${from} to ${to}`;
-  return { kind: "leaf", accepts, must: `${what}${integer ? ", whole" : ""}, ${range}`, ...rest };
+  return { kind: "leaf", accepts, must: `a ${integer ? "whole " : ""}${what}, ${range}`, ...rest };
 }
 
 export function flag(options: Common = {}): LeafRule {

@@ -1,12 +1,18 @@
 const longest = 60;
 
-/** What stands in a message in place of a value that nobody may read there. */
-export const notShown = "the value given (not shown: it may be a secret)";
+/** What stands in a message in place of a value that nobody may read there: its type, which is mostly what is wrong. */
+export function hide(value: unknown): string {
+  if (value === "") {
+    return '""';
+  }
+  const isPlain = typeof value === "number" || typeof value === "boolean";
+  return `the ${isPlain ? typeof value : "value"} given (not shown: it may be a secret)`;
+}
 
 /** A value as an error message shows it: short, on one line, with its type where that is the problem. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
-    return looksSecret(value.slice(0, longest)) ? notShown : quote(value);
+    return looksSecret(value.slice(0, longest)) ? hide(value) : quote(value);
   }
   if (Array.isArray(value)) {
     return `a list of ${value.length}`;

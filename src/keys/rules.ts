@@ -5,7 +5,7 @@ export const slots = ["primary", "secondary"] as const;
 export type Slot = (typeof slots)[number];
 
 const rotationNumber = number({
-  what: "the number of this key",
+  what: "number",
   from: 1,
   integer: true,
   fix: "leave it out to start at 1, and raise it by one to rotate",
