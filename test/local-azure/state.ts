@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { ProcessIdentity } from "../toolchain/process-identity";
 import type { ErrorBody } from "./arm/arm-error";
@@ -73,9 +73,7 @@ export interface OperationDocument {
 
 /** Where everything lies. Only files: what is not here after a kill never happened. */
 export class State {
-  constructor(readonly folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  }
+  constructor(readonly folder: string) {}
 
   get lockFolder(): string {
     return path.join(this.folder, "server.lock");
