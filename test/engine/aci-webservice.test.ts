@@ -1,0 +1,193 @@
+import * as fs from "node:fs";
+
+import type { ConfigValue, Result } from "../drivers/types";
+import { describeEngines } from "../support/engines";
+import { leaksInText } from "../support/secrecy";
+import { AciStage, initialPrimary, password } from "./aci-stage";
+
+jest.setTimeout(180_000);
+
+describeEngines("AciWebservice, deployed and changed", (engine) => {
+  const stage = new AciStage(engine);
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+
+  const up = async (config: Record<string, ConfigValue> = {}) => succeeded(await (await stage.deployment(config)).up());
+  const preview = async (config: Record<string, ConfigValue> = {}) => (await stage.deployment(config)).preview();
+  /** Everything that a person or a file got to see, for the search for secrets. */
+  const seen: string[] = [];
+  const remember = async (result: Result) => {
+    const stateFile = (await stage.deployment()).stateFile();
+    seen.push(result.log, JSON.stringify(result.messages), JSON.stringify(result.steps), result.error ?? "");
+    seen.push(fs.existsSync(stateFile) ? fs.readFileSync(stateFile, "utf8") : "");
+    return result;
+  };
+  const keys: Record<string, string> = {};
+
+  test("a preview of the first deployment creates nothing", async () => {
+    const result = await remember(succeeded(await preview()));
+    expect(changesOf(result)).toEqual([
+      "create diabetes",
+      "create diabetes-group",
+      "create diabetes-keys",
+      "create diabetes-keys-primary",
+      "create diabetes-keys-rotation",
+      "create diabetes-keys-secondary",
+      "create models",
+    ]);
+    expect(await stage.call()).toBe(0);
+  });
+
+  test("is deployed, and opens to either key only", async () => {
+    const result = await remember(await up());
+    const [primary, secondary] = keysOf(result);
+    Object.assign(keys, { primary, secondary });
+    expect(result.outputs.scoringUri).toEqual({
+      value: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/score$/),
+      secret: false,
+    });
+    expect(result.outputs.authMode).toEqual({ value: "Key", secret: false });
+    expect(result.outputs.primaryKey?.secret).toBe(true);
+    expect(primary).toMatch(/^[A-Za-z0-9]{43}$/);
+    expect(secondary).not.toBe(primary);
+    expect(await stage.settled(primary)).toBe(200);
+    expect(await stage.call(secondary)).toBe(200);
+    expect(await stage.call()).toBe(401);
+  });
+
+  test("a second deployment shows no change", async () => {
+    expect(changesOf(await remember(await up()))).toEqual([]);
+    expect(changesOf(succeeded(await preview()))).toEqual([]);
+  });
+
+  test("a changed tag updates in place, without a word of a restart", async () => {
+    const planned = succeeded(await preview({ stage: "production" }));
+    expect(changesOf(planned)).toEqual(["update diabetes-group"]);
+    expect(planned.changes[0]?.diff).toEqual(["tags.stage"]);
+    expect(warningsOf(planned)).not.toContain("restarts the containers");
+    expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes-group"]);
+    expect(await stage.call(keys.primary)).toBe(200);
+  });
+
+  test("changed CPU replaces the group, and the preview says so", async () => {
+    const config = { stage: "production", cpuCores: "2" };
+    const planned = succeeded(await preview(config));
+    expect(changesOf(planned)).toEqual(["replace diabetes-group"]);
+    expect(planned.changes[0]?.replaceKeys?.join()).toContain("containers");
+    expect(changesOf(await up(config))).toEqual(["replace diabetes-group"]);
+    expect(await stage.settled(keys.primary)).toBe(200);
+    expect(changesOf(await up(config))).toEqual([]);
+  });
+
+  const rotated = { stage: "production", cpuCores: "2", secondary: "2" };
+
+  test("the preview of a rotation shows exactly that key, in words", async () => {
+    const planned = await remember(succeeded(await preview(rotated)));
+    expect(changesOf(planned)).toEqual([
+      "replace diabetes-keys-secondary",
+      "update diabetes-group",
+      "update diabetes-keys-rotation",
+    ]);
+    expect(textOf(planned)).toContain("rotates secondary: 1 => 2");
+    expect(warningsOf(planned)).toContain("restarts the containers");
+    expect(await stage.call(keys.secondary)).toBe(200);
+  });
+
+  test("a rotation replaces one key and leaves the other in force", async () => {
+    const [primary, secondary] = keysOf(await remember(await up(rotated)));
+    expect(primary).toBe(keys.primary);
+    expect(secondary).not.toBe(keys.secondary);
+    expect(await stage.settled(primary)).toBe(200);
+    expect(await stage.call(secondary)).toBe(200);
+    expect(await stage.call(keys.secondary)).toBe(401);
+    expect(changesOf(await up(rotated))).toEqual([]);
+    keys.secondary = secondary;
+  });
+
+  test.each(["preview", "up"] as const)("a lowered number is refused by %s, and nothing changes", async (operation) => {
+    const result = await (await stage.deployment({ ...rotated, secondary: "1" }))[operation]();
+    expect(result.ok).toBe(false);
+    expect(`${result.error}${textOf(result)}`).toContain(
+      "keys.rotation.secondary: 1 is not allowed: must be 2 or more, because it was 2 and the key of an earlier number " +
+        "may be known to others; give 2 to keep the key, or 3 to rotate it",
+    );
+    expect(await stage.call(keys.secondary)).toBe(200);
+    expect(changesOf(await up(rotated))).toEqual([]);
+  });
+
+  test("a bad plain value registers nothing of the component", async () => {
+    const result = await (await stage.deployment({ ...rotated, cpuCores: "0.1" })).preview();
+    expect(result.ok).toBe(false);
+    expect(`${result.error}${textOf(result)}`).toContain('AciWebservice "diabetes" has 1 problem in its inputs');
+    expect(`${result.error}${textOf(result)}`).toContain("cpuCores: 0.1 is not allowed");
+  });
+
+  test("a bad value in an Output stops before the resource that it is for", async () => {
+    const result = await (await stage.deployment({ ...rotated, lateName: "true", serviceName: "No Good" })).up();
+    expect(result.ok).toBe(false);
+    expect(`${result.error}${textOf(result)}`).toContain('serviceName: "No Good" is not allowed');
+    expect(await stage.call(keys.primary)).toBe(200);
+  });
+
+  test("authentication can be switched off and on", async () => {
+    const opened = await up({ ...rotated, open: "true" });
+    expect(opened.outputs.authMode?.value).toBe("None");
+    expect(await stage.settled()).toBe(200);
+    const closed = await up(rotated);
+    expect(await stage.settled(keysOf(closed)[0])).toBe(200);
+    expect(await stage.call()).toBe(401);
+  });
+
+  test("an initial key is used at number 1 and never again", async () => {
+    const config = { ...rotated, initialPrimary: { secret: initialPrimary } };
+    const [initial] = keysOf(await remember(await up(config)));
+    expect(initial).toBe(initialPrimary);
+    expect(await stage.settled(initialPrimary)).toBe(200);
+    const [next] = keysOf(await remember(await up({ ...config, primary: "2" })));
+    expect(next).toMatch(/^[A-Za-z0-9]{43}$/);
+    expect(await stage.settled(next)).toBe(200);
+    expect(await stage.call(initialPrimary)).toBe(401);
+  });
+
+  test("is destroyed, and nobody answers", async () => {
+    const result = succeeded(await remember(await (await stage.deployment(rotated)).destroy()));
+    expect(result.changes.every(({ op }) => op === "delete")).toBe(true);
+    expect(await stage.call(keys.primary)).toBe(0);
+  });
+
+  test("no secret stood in clear in state, steps, messages or output", () => {
+    const secrets = { ...keys, password, initialPrimary };
+    expect(Object.keys(secrets).length).toBe(4);
+    expect(seen.filter((text) => text.length > 0).length).toBeGreaterThan(10);
+    expect(seen.flatMap((text) => leaksInText(text, secrets as Record<string, string>))).toEqual([]);
+  });
+});
+
+function succeeded(result: Result): Result {
+  if (!result.ok) {
+    throw new Error(`${result.error ?? "failed"}\n${result.log}`);
+  }
+  return result;
+}
+
+function changesOf(result: Result): string[] {
+  return result.changes
+    .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
+    .map(({ op, name }) => `${op} ${name}`)
+    .sort();
+}
+
+function keysOf({ outputs }: Result): [string, string] {
+  return [String(outputs.primaryKey?.value), String(outputs.secondaryKey?.value)];
+}
+
+function textOf({ messages, log }: Result): string {
+  return `${messages.map(({ text }) => text).join("\n")}\n${log}`;
+}
+
+function warningsOf({ messages }: Result): string {
+  return messages
+    .filter(({ severity }) => severity === "warning")
+    .map(({ text }) => text)
+    .join("\n");
+}

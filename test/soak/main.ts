@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+
+const help = `Usage: npm run test:soak -- [options]
+
+The tests that go on for long, with their counts and seeds from the command line:
+deployments and local Azure killed at random points, and hostile values in every input.
+
+Options:
+  --rounds <n>  how often something is killed, on each engine (default 50)
+  --seed <n>    where the random points begin (default: a new one, which is printed)
+  --runs <n>    hostile values for each property (default 5000)
+  --help        this text`;
+
+function count(name: string, given: string | undefined, otherwise: number): number {
+  const number = given === undefined ? otherwise : Number(given);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new Error(`--${name} ${given} is not allowed: must be a whole number from 1 up`);
+  }
+  return number;
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string" },
+      seed: { type: "string" },
+      runs: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const seed = count("seed", values.seed, 1 + Math.floor(Math.random() * 1e9));
+  const env = {
+    ...process.env,
+    KILL_ROUNDS: String(count("rounds", values.rounds, 50)),
+    KILL_SEED: String(seed),
+    FC_RUNS: String(count("runs", values.runs, 5000)),
+  };
+  console.log(`rounds ${env.KILL_ROUNDS}, seed ${seed}, runs ${env.FC_RUNS}`);
+  const jest = spawn(process.execPath, [require.resolve("jest/bin/jest"), "-w", "1", "kill", "hostile"], {
+    env,
+    stdio: "inherit",
+  });
+  jest.once("exit", (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}
