@@ -34,7 +34,10 @@ export function relate(relation: Relation, checked: unknown, path: string, walk:
     }
   } else if (walk.guard !== undefined) {
     // That all is well is no secret, even when it was found out about secrets.
-    const isWell = pulumi.unsecret(walk.guard(values, judge).apply(() => true));
+    const judged = walk.guard(values, judge).apply(() => true);
+    const isWell = pulumi.unsecret(judged);
+    // `unsecret` does not look at this promise; nobody else would handle its failure, which is that of `isWell` too.
+    pulumi.isSecret(judged).catch(() => undefined);
     const carried = pulumi.all([values[carrier], isWell]).apply(([value]) => value);
     set(checked, relation.of[carrier] ?? "", carried);
   }

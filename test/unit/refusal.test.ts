@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AciWebservice, AciWebserviceArgs, WebserviceKeys, WebserviceKeysArgs } from "pulumi-azureml-webservice";
+
+import { runProgram } from "../support/program";
+import { certificate, connectionString, minimal, named, oldKey } from "./support/examples";
+
+/** What the program threw, and how many resources it had registered by then. */
+async function refused(program: () => unknown): Promise<{ error: unknown; registered: number }> {
+  let error: unknown;
+  const { registrations } = await runProgram(() => {
+    try {
+      program();
+    } catch (thrown) {
+      error = thrown;
+    }
+  });
+  return { error, registered: registrations.length };
+}
+
+const service =
+  (args: unknown, name = "diabetes") =>
+  () =>
+    new AciWebservice(name, args as AciWebserviceArgs);
+
+test("all problems are in one message, in the order of the inputs, and nothing is registered", async () => {
+  const args = {
+    image: "Diabetes",
+    authEnabled: true,
+    tokenAuthEnabled: true,
+    cpuCores: 0.1,
+    keys: { rotation: { primary: 0 }, initial: { primary: oldKey, secondary: oldKey } },
+    tls: { ...certificate, hostname: undefined },
+    scoringPort: 443,
+    sslEnabled: true,
+  };
+  const { error, registered } = await refused(service(args));
+  expect(registered).toBe(0);
+  expect(error).toBeInstanceOf(pulumi.RunError);
+  const [head, ...lines] = (error as Error).message.split("\n");
+  expect(head).toBe('AciWebservice "diabetes" has 9 problems in its inputs; nothing of it was created or changed:');
+  expect(lines.map((line) => line.split(": ")[0])).toEqual([
+    "  - sslEnabled",
+    "  - resourceGroupName",
+    "  - tokenAuthEnabled",
+    "  - keys.rotation.primary",
+    "  - keys.initial.secondary",
+    "  - image",
+    "  - cpuCores",
+    "  - tls.hostname",
+    "  - scoringPort",
+  ]);
+});
+
+test.each([undefined, null, "args", ["args"]])("args that are %p are refused like wrong inputs", async (args) => {
+  const { error, registered } = await refused(service(args));
+  expect(registered).toBe(0);
+  expect(error).toBeInstanceOf(pulumi.RunError);
+  expect((error as Error).message).toContain("\n  - resourceGroupName: is required: give ");
+});
+
+test("a name of the component that cannot be the service's is refused with the way out", async () => {
+  const { error } = await refused(service({ ...minimal, serviceName: undefined }, "My\nService"));
+  expect((error as Error).message).toBe(
+    'AciWebservice "My\\nService" has 1 problem in its inputs; nothing of it was created or changed:\n' +
+      '  - serviceName: "My\\nService" is not allowed: must be 3 to 32 lower-case letters, digits and single -, ' +
+      "starting with a letter and not ending in -; give serviceName where the component's own name does not fit",
+  );
+});
+
+test("thousands of problems do not bury the message's beginning", async () => {
+  const { error } = await refused(service({ ...minimal, environmentVariables: named(1000, 7) }));
+  const lines = (error as Error).message.split("\n");
+  expect(lines[0]).toContain("has 1000 problems");
+  expect(lines).toHaveLength(52);
+  expect(lines[51]).toBe("  - and 950 more");
+});
+
+test("WebserviceKeys refuses its own inputs before it is registered", async () => {
+  const args = { rotation: { primary: -1 }, initial: { primary: connectionString }, vault: {} };
+  const { error, registered } = await refused(() => new WebserviceKeys("keys", args as WebserviceKeysArgs));
+  expect(registered).toBe(0);
+  expect(error).toBeInstanceOf(pulumi.RunError);
+  expect((error as Error).message).toBe(
+    [
+      'WebserviceKeys "keys" has 3 problems in its inputs; nothing of it was created or changed:',
+      "  - vault: is not an input; known are rotation, initial",
+      "  - rotation.primary: -1 is not allowed: must be a whole number, 1 or more; leave it out to start at 1, and raise it by one to rotate",
+      "  - initial.primary: the value given (not shown: it may be a secret) is not allowed: must be 16 to 128 letters and digits; regenerate that key on the old service, or leave it out for a generated one",
+    ].join("\n"),
+  );
+});

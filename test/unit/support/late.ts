@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { aciWebserviceRule } from "../../../src/aci/rules";
+import { checkedArgs } from "../../../src/inputs";
+import { resolved } from "../../support/program";
+import { minimal } from "./examples";
+
+/** An Output somewhere in checked args, once it is settled. */
+export interface Late {
+  readonly path: string;
+  readonly known?: boolean;
+  readonly secret?: boolean;
+  readonly value?: unknown;
+  /** Why it carries no value. */
+  readonly error?: Error;
+}
+
+/** The component that the args belong to; only its identity matters. */
+export const owner = { name: "owner" } as unknown as pulumi.Resource;
+
+/** What the component goes on with when it is given these inputs beside the smallest valid ones. */
+export function checked(change: object): Record<string, unknown> {
+  return checkedArgs(owner, "AciWebservice", "diabetes", aciWebserviceRule, { ...minimal, ...change });
+}
+
+/** All Outputs in a value, settled, in the order in which they stand there. */
+export async function settled(value: unknown, path = ""): Promise<Late[]> {
+  if (pulumi.Output.isInstance(value)) {
+    return [
+      await resolved(value).then(
+        (late) => ({ path, ...late }),
+        (error: Error) => ({ path, error }),
+      ),
+    ];
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const parts = Object.entries(value).map(([name, part]) => settled(part, path === "" ? name : `${path}.${name}`));
+  return (await Promise.all(parts)).flat();
+}
+
+/** The lines of the messages of those Outputs that carry no value. */
+export async function failures(change: object): Promise<string[]> {
+  const late = await settled(checked(change));
+  return late.flatMap(({ error }) => (error === undefined ? [] : error.message.split("\n").slice(1)));
+}
