@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { tryLock } from "../toolchain/lock";
 import { identifySelf, type ProcessIdentity } from "../toolchain/process-identity";
@@ -123,14 +124,5 @@ function journalTo(file: string): (entry: JournalEntry) => void {
 }
 
 function pauseFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) {
-    return Promise.resolve(false);
-  }
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(true), milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(false);
-    });
-  });
+  return sleep(milliseconds, true, { signal }).catch(() => false);
 }
