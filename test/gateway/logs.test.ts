@@ -3,6 +3,7 @@ import path from "node:path";
 import { gatewayFiles } from "../../src/gateway";
 import { answerOf, bearer, type Client, type Request } from "./support/client";
 import { primaryKey, secondaryKey } from "./support/gateway";
+import { Http1 } from "./support/http1";
 import { GatewayPair, protocols } from "./support/protocols";
 
 let gateways: GatewayPair;
@@ -96,6 +97,16 @@ it("warns of an answer that broke off, without the request's headers", () => {
   const { stderr } = gateways.get(false).process;
   const line = stderr.split("\n").find((text) => text.includes("aborting with incomplete response"));
   expect(JSON.parse(line!)).toMatchObject({ request: { method: "GET", proto: "HTTP/1.1", remote_ip: "127.0.0.1" } });
+});
+
+it("does not let callers fill the log", async () => {
+  const { process, settings } = gateways.get(false);
+  const client = new Http1({ port: settings.port, tls: false });
+  const warnings = () => process.stderr.split("aborting with incomplete response").length - 1;
+  for (let i = 0; i < 40; i++) {
+    await client.request({ target: `/half?${primaryKey}`, headers: [bearer(primaryKey)] });
+  }
+  expect(warnings()).toBe(20);
 });
 
 it("keeps keys out of the configuration", () => {

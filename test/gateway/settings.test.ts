@@ -128,6 +128,11 @@ describe("the configuration", () => {
     expect(challengesOn(8443)).toContain('"https://ml.example.com:8443{http.request.uri}"');
   });
 
+  it("takes no request of a resumed handshake that somebody could send again", () => {
+    const config = gatewayConfig({ ...settings, tls: { mode: "Certificate" }, http3: true });
+    expect(config).toHaveProperty("apps.http.servers.service.allow_0rtt", false);
+  });
+
   it("has the command and the key file's form that the container group uses", () => {
     expect(gatewayCommand).toEqual(["caddy", "run", "--config", "gateway/caddy.json"]);
     expect(keyFileContent("abc")).toBe("abc;");

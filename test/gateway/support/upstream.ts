@@ -18,7 +18,10 @@ export class Upstream {
   /** Takes the place of the usual answer, per path. */
   readonly answers: Record<string, Answer> = {};
   private readonly sockets = new Set<Duplex>();
-  private readonly server = createServer((request, response) => this.answer(request, response));
+  /** Takes headers of any size, so that it is the gateway that refuses large ones. */
+  private readonly server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) =>
+    this.answer(request, response),
+  );
 
   private constructor(readonly port: number) {}
 
