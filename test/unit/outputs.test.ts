@@ -141,7 +141,9 @@ describe("a good value flows on as it is, through the check", () => {
 });
 
 describe("in a preview", () => {
-  beforeAll(() => pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ state: {} }) }, "p", "s", true));
+  beforeAll(() =>
+    pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: undefined, state: {} }) }, "p", "s", true),
+  );
 
   // What the engine hands to a program for what it does not know yet.
   const unknown = () => {
