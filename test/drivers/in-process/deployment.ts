@@ -51,7 +51,12 @@ export class InProcessDeployment implements Deployment {
   }
 
   up(): Promise<Result> {
-    return this.locked("up", (running, report) => this.run(running, report, false));
+    return this.locked("up", async (running, report) => {
+      await this.run(running, report, false);
+      if (report.failed) {
+        report.outputs = await this.outputs();
+      }
+    });
   }
 
   /** As with the CLI the program does not run, so hooks around a deletion cannot: they need an `up` that deletes. */

@@ -28,8 +28,11 @@ export class RandomProvider implements Provider {
   }
 
   async diff(request: { oldInputs: Properties; inputs: Properties }): Promise<Difference> {
-    const changes = compare(withoutNulls(request.oldInputs), withoutNulls(request.inputs), () => true);
-    return { changes, deleteBeforeReplace: false };
+    const changed = compare(withoutNulls(request.oldInputs), withoutNulls(request.inputs));
+    // The bridged provider names the input, not what changed inside it.
+    const names = new Set(Object.keys(changed).map((path) => path.split(".")[0] ?? path));
+    const changes = [...names].map((name) => [name, { kind: "update", replaces: true }] as const);
+    return { changes: Object.fromEntries(changes), deleteBeforeReplace: false };
   }
 
   async create(request: { inputs: Properties; preview: boolean }) {
