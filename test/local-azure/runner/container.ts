@@ -142,7 +142,6 @@ export class Container {
   private hasStarted(process: ProcessIdentity): void {
     Object.assign(this.runtime, { process, startTime: new Date().toISOString() });
     this.runtime.waiting = undefined;
-    this.runtime.exit = undefined;
     this.runtime.ready = this.definition.properties.readinessProbe === undefined;
     noteEvent(this.runtime, "Started", "Started container");
     this.save();
@@ -158,13 +157,14 @@ export class Container {
     const restart = this.restartPolicy === "Always" || (this.restartPolicy === "OnFailure" && exit.code !== 0);
     this.runtime.process = undefined;
     this.runtime.ready = false;
-    this.runtime.previousExit = this.runtime.exit;
-    this.runtime.exit = exit;
     noteEvent(this.runtime, "Terminated", `Container terminated with ExitCode ${exit.code}.`);
-    if (restart) {
+    if (!restart) {
+      this.runtime.exit = exit;
+    } else {
+      this.runtime.previousExit = exit;
       this.runtime.restartCount++;
       this.delayMs = livedMs > backOff.forgottenAfterMs ? backOff.firstMs : this.delayMs;
-      this.restartLater(`Back-off restarting failed container`);
+      this.restartLater("Back-off restarting failed container");
     }
     this.save();
   }
