@@ -8,7 +8,7 @@ import type { DeployOptions, Deployment, Outputs, Result } from "../types";
 import { nameOf, typeOf } from "../urn";
 import { EventReader } from "./events";
 import type { Executable } from "./executable";
-import { pendingCreations } from "./pending";
+import { importDocument, pendingCreations } from "./pending";
 import type { Command, Finished } from "./process";
 import { chooseRandom, type RandomChoice } from "./random";
 import { Workspace } from "./workspace";
@@ -16,6 +16,9 @@ import { Workspace } from "./workspace";
 /** The mark that the CLI prints in place of a value that is not known before the operation. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const HIDDEN = "[secret]";
+
+/** An import writes no program and protects nothing: the program that is there says what should be. */
+const AS_IT_IS = ["--generate-code=false", "--protect=false"];
 
 /** Deploys with the real `pulumi`, its file backend, and the stand-in for azure-native. */
 export class CliDeployment implements Deployment {
@@ -49,14 +52,23 @@ export class CliDeployment implements Deployment {
     return this.operate(["destroy", "--yes", "--skip-preview"]);
   }
 
-  /** Unlocks, takes over what interrupted creations have left, forgets those that left nothing, and refreshes. */
+  /**
+   * Unlocks, reads again what is in the state, and imports what interrupted creations have left. The CLI's own
+   * `--import-pending-creates` only forgets them (seen on 3.260).
+   */
   async recover(): Promise<Result> {
     const { workspace, options } = this;
     await workspace.start(["cancel", "--yes", "--stack", workspace.stack, "--non-interactive"]).finished;
     const provider = new AzureNativeProvider({ endpoint: options.armEndpoint });
     const found = await pendingCreations(workspace.stateFile, provider);
-    const imports = found.flatMap(({ urn, id }) => ["--import-pending-creates", urn, "--import-pending-creates", id]);
-    return this.operate(["refresh", "--yes", "--skip-preview", ...imports, "--clear-pending-creates"]);
+    const refreshed = await this.operate(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
+    if (!refreshed.ok || found.length === 0) {
+      return refreshed;
+    }
+    const file = workspace.importFile(importDocument(found, provider.version));
+    const imported = await this.operate(["import", "--file", file, "--yes", "--skip-preview", ...AS_IT_IS]);
+    rmSync(file, { force: true });
+    return merge(refreshed, imported);
   }
 
   async outputs(): Promise<Outputs> {
@@ -150,4 +162,15 @@ function reason({ signal, text }: Finished, { messages }: EventReader): string {
   }
   const what = first.text.replace(/^Preview failed: /, "");
   return first.urn ? `${typeOf(first.urn)} ${nameOf(first.urn)}: ${what}` : what;
+}
+
+/** The result of two operations that belong together, one after the other. */
+function merge(first: Result, second: Result): Result {
+  return {
+    ...second,
+    steps: [...first.steps, ...second.steps],
+    changes: [...first.changes, ...second.changes],
+    messages: [...first.messages, ...second.messages],
+    log: first.log + second.log,
+  };
 }

@@ -47,6 +47,12 @@ export class Workspace {
     return join(this.home, `events-${randomBytes(6).toString("hex")}.jsonl`);
   }
 
+  importFile(document: unknown): string {
+    const file = join(this.home, "import.json");
+    writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
+    return file;
+  }
+
   /** Makes the stack when there is none and brings its configuration up to date. */
   async prepare(config: Record<string, ConfigValue>): Promise<void> {
     if (!existsSync(this.stateFile)) {
