@@ -94,6 +94,6 @@ function sizeOf(file: string): number {
 function print(prefix: string, text: string): void {
   if (text !== "") {
     const lines = text.replace(/\n$/, "").split("\n");
-    process.stdout.write(lines.map((line) => `${prefix}${line}\n`).join(""));
+    console.log(lines.map((line) => `${prefix}${line}`).join("\n"));
   }
 }
