@@ -58,7 +58,7 @@ function isOrigin(value: string): boolean {
 }
 
 const origin = text({
-  pattern: /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:-]+)$/,
+  pattern: /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[a-z0-9._[\]:-]+)$/,
   test: isOrigin,
   atMost: 300,
   must: "an origin as browsers send it, such as https://app.example.com (lower case, no path or final /, no standard port, no wildcard inside), or the single entry *",

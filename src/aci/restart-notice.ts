@@ -24,14 +24,21 @@ async function sameButForTags(
   after: Record<string, unknown> | undefined,
 ): Promise<boolean> {
   const [one, other] = await Promise.all([comparable(before), comparable(after)]);
-  return one === other;
+  return one !== undefined && one === other;
 }
 
-/** The inputs without their tags as text. Hooks get secrets as Outputs; unknown values compare as themselves. */
-async function comparable(inputs: Record<string, unknown> | undefined): Promise<string> {
+/**
+ * The inputs without their tags as text; nothing while a preview does not know one of them, such as a key that is
+ * being replaced. Hooks get secrets as Outputs, and an `apply` on an unknown one never runs, so that is asked first.
+ */
+async function comparable(inputs: Record<string, unknown> | undefined): Promise<string | undefined> {
   const { tags: _tags, ...rest } = inputs ?? {};
+  const all = pulumi.output(rest) as pulumi.Output<unknown> & { readonly isKnown: Promise<boolean> };
+  if (!(await all.isKnown)) {
+    return undefined;
+  }
   return new Promise((resolve) => {
-    pulumi.output(rest).apply((known) => resolve(stable(known)));
+    all.apply((known) => resolve(stable(known)));
   });
 }
 

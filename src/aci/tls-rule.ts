@@ -74,7 +74,8 @@ export const tls: ObjectRule = {
     certificatePem: certificates("a certificate with its chain, without the private key,"),
     privateKeyPem: privateKey("the certificate's private key, without passphrase,"),
     email: text({
-      pattern: /^[A-Za-z0-9.!#$&'+/=?^_~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+      // Without what has a meaning of its own in the mailto: address that it becomes (RFC 6068).
+      pattern: /^[A-Za-z0-9.!$'+^_~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
       atMost: 254,
       must: "an e-mail address such as ops@example.com",
     }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { asRecord, join } from "./path";
+import { asRecord, property as propertyPath } from "./path";
 import { Problem } from "./problem";
 import { isEventual, isIn, relate } from "./relate";
 import { LeafRule, ListRule, MapRule, ObjectRule, refusal, Rule } from "./rule";
@@ -105,12 +105,12 @@ function visitObject(rule: ObjectRule, value: unknown, path: string, walk: Walk)
   }
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(rule.properties, name) && given[name] !== undefined) {
-      walk.problems.push({ path: join(path, name), reason: unknownProperty(rule, name, path) });
+      walk.problems.push({ path: propertyPath(path, name), reason: unknownProperty(rule, name, path) });
     }
   }
   const checked: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(rule.properties)) {
-    const result = visit(property, given[name], join(path, name), walk);
+    const result = visit(property, given[name], propertyPath(path, name), walk);
     if (result !== undefined) {
       checked[name] = result;
     }
@@ -129,7 +129,9 @@ function unknownProperty(rule: ObjectRule, name: string, path: string): string {
     return retired;
   }
   const near = nearest(name, Object.keys(rule.properties));
-  const known = near ? `did you mean ${join(path, near)}?` : `known are ${Object.keys(rule.properties).join(", ")}`;
+  const known = near
+    ? `did you mean ${propertyPath(path, near)}?`
+    : `known are ${Object.keys(rule.properties).join(", ")}`;
   return `is not an input; ${known}`;
 }
 

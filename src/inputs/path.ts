@@ -2,15 +2,14 @@ import { quote } from "./show";
 
 /** Paths into nested inputs, written as a program writes them: `tls.hostname`, `imageRegistryCredentials[0].server`. */
 
-/** The path of a property, or of `[0].name`, below another. */
-export function join(path: string, name: string): string {
-  if (/^\[\d+\]/.test(name)) {
-    return `${path}${name}`;
-  }
-  if (!/^[A-Za-z_$][\w$.[\]"]{0,127}$/.test(name)) {
-    return `${path}[${quote(name)}]`;
-  }
-  return path === "" ? name : `${path}.${name}`;
+/** The path of a property below another. Its name may be anything: what is no identifier is quoted. */
+export function property(path: string, name: string): string {
+  return /^[A-Za-z_$][\w$]{0,63}$/.test(name) ? join(path, name) : `${path}[${quote(name)}]`;
+}
+
+/** A path below another; both are already written as paths. */
+export function join(path: string, below: string): string {
+  return path === "" || below.startsWith("[") ? path + below : `${path}.${below}`;
 }
 
 export function at(value: unknown, path: string): unknown {

@@ -109,7 +109,7 @@ function tellPreview({ terminal }: ScenarioTools, preview: Result): void {
   for (const { op, name, diff } of preview.changes) {
     terminal.line(`preview: ${op} ${name}${diff && diff.length > 0 ? ` (${diff.join(", ")})` : ""}`);
   }
-  for (const { severity, text } of preview.messages.filter((message) => message.severity !== "debug")) {
+  for (const { severity, text } of preview.messages) {
     terminal.line(`preview: ${severity}: ${text.trim()}`);
   }
   terminal.check(
