@@ -36,8 +36,8 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
     });
   }, 300_000);
   afterAll(async () => {
-    await gateway.stop();
-    await authority.stop();
+    await gateway?.stop();
+    await authority?.stop();
   });
 
   /**

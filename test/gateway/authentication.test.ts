@@ -7,7 +7,7 @@ let gateways: GatewayPair;
 beforeAll(async () => {
   gateways = await GatewayPair.start();
 }, 300_000);
-afterAll(() => gateways.stop());
+afterAll(() => gateways?.stop());
 
 const oneLine = (value: string): Request["headers"] => [["Authorization", value]];
 const lines = (...values: string[]): Request["headers"] => values.map((value) => ["Authorization", value]);
@@ -74,7 +74,7 @@ describe.each(protocolsToTheLetter)("$name", ({ name, tls, client: connect }) =>
   beforeAll(async () => {
     client = await connect({ port: gateways.get(tls).settings.port, tls });
   });
-  afterAll(() => client.close());
+  afterAll(() => client?.close());
 
   it.each([
     ["the primary key", primaryKey],

@@ -43,7 +43,7 @@ beforeAll(async () => {
     }
   }
 }, 300_000);
-afterAll(() => Promise.all([gateways.stop(), forAll.stop()]));
+afterAll(() => Promise.all([gateways?.stop(), forAll?.stop()]));
 
 function preflight(origin: string, method = "POST"): Request {
   const headers: Request["headers"] = [
@@ -62,7 +62,7 @@ describe.each(protocols)("$name", ({ tls, client: connect }) => {
     client = await connect({ port: gateways.get(tls).settings.port, tls });
     open = await connect({ port: forAll.get(tls).settings.port, tls });
   });
-  afterAll(() => Promise.all([client.close(), open.close()]));
+  afterAll(() => Promise.all([client?.close(), open?.close()]));
   beforeEach(() => void (gateways.get(tls).upstream.received.length = 0));
 
   it.each(allowed)("answers a preflight from %s without a key", async (origin) => {

@@ -47,10 +47,12 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  const ended = once(server, "exit");
-  server.kill("SIGTERM");
-  await ended;
-  await gateway.stop();
+  if (server?.pid !== undefined && server.exitCode === null) {
+    const ended = once(server, "exit");
+    server.kill("SIGTERM");
+    await ended;
+  }
+  await gateway?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

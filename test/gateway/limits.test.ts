@@ -13,7 +13,7 @@ let gateways: GatewayPair;
 beforeAll(async () => {
   gateways = await GatewayPair.start({ settings: { scoringTimeoutMs: 300, cors: { allowedOrigins: [origin[1]] } } });
 }, 300_000);
-afterAll(() => gateways.stop());
+afterAll(() => gateways?.stop());
 
 describe.each(protocols)("$name", ({ tls, client: connect }) => {
   let client: Client;
@@ -21,7 +21,7 @@ describe.each(protocols)("$name", ({ tls, client: connect }) => {
   beforeAll(async () => {
     client = await connect({ port: gateways.get(tls).settings.port, tls });
   });
-  afterAll(() => client.close());
+  afterAll(() => client?.close());
 
   it("takes a body up to the limit and answers 413 above it", async () => {
     const post = (length: number): Request => {

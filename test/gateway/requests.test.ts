@@ -11,7 +11,7 @@ beforeAll(async () => {
   gateway = await Gateway.start();
   client = new Http1({ port: gateway.settings.port, tls: false });
 }, 300_000);
-afterAll(() => gateway.stop());
+afterAll(() => gateway?.stop());
 beforeEach(() => void (gateway.upstream.received.length = 0));
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"];
@@ -271,7 +271,7 @@ describe("without key authentication", () => {
       keyFiles: { primary: undefined, secondary: undefined },
     });
   });
-  afterAll(() => open.stop());
+  afterAll(() => open?.stop());
 
   it("everything reaches the scoring container as it was sent, its own Authorization too", async () => {
     const anyone = new Http1({ port: open.settings.port, tls: false });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   files = await certificateFiles();
   gateway = await Gateway.start({ settings: { tls: { mode: "Certificate" } }, files });
 }, 300_000);
-afterAll(() => gateway.stop());
+afterAll(() => gateway?.stop());
 
 /** What a handshake came to: the protocol and the certificate, or the reason why there was none. */
 function handshake(

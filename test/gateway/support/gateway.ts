@@ -32,11 +32,12 @@ export interface GatewayOptions {
 
 /** The real Caddy with a configuration of `gatewayConfig`, in a folder of its own, as it stands in the container. */
 export class Gateway {
+  private running: Upstream | undefined;
+
   private constructor(
     readonly settings: GatewaySettings,
     readonly folder: string,
     public process: CaddyProcess,
-    private readonly running: Upstream | undefined,
   ) {}
 
   static async start(options: GatewayOptions = {}): Promise<Gateway> {
@@ -50,23 +51,31 @@ export class Gateway {
       tls: { mode: "None" },
       ...options.settings,
     };
+    const config = JSON.stringify(gatewayConfig(settings));
     const folder = mkdtempSync(path.join(tmpdir(), "gateway-"));
     writeFiles(folder, {
-      [`${gatewayFiles.config.folder}/${gatewayFiles.config.file}`]: JSON.stringify(gatewayConfig(settings)),
+      [`${gatewayFiles.config.folder}/${gatewayFiles.config.file}`]: config,
       ...options.files,
     });
     mkdirSync(path.join(folder, gatewayFiles.keys.folder));
     const process = await CaddyProcess.start(folder, gatewayCommand.slice(1), settings.port);
-    const upstream = options.upstream === false ? undefined : await Upstream.start(settings.scoringPort);
-    const gateway = new Gateway(settings, folder, process, upstream);
-    const keyFiles = {
-      primary: keyFileContent(primaryKey),
-      secondary: keyFileContent(secondaryKey),
-      ...options.keyFiles,
-    };
-    gateway.setKeyFile("primary", keyFiles.primary);
-    gateway.setKeyFile("secondary", keyFiles.secondary);
-    return gateway;
+    const gateway = new Gateway(settings, folder, process);
+    try {
+      if (options.upstream !== false) {
+        gateway.running = await Upstream.start(settings.scoringPort);
+      }
+      const keyFiles = {
+        primary: keyFileContent(primaryKey),
+        secondary: keyFileContent(secondaryKey),
+        ...options.keyFiles,
+      };
+      gateway.setKeyFile("primary", keyFiles.primary);
+      gateway.setKeyFile("secondary", keyFiles.secondary);
+      return gateway;
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
   }
 
   get upstream(): Upstream {
@@ -116,7 +125,7 @@ export class CaddyProcess {
     child.stderr!.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
   }
 
-  /** Starts Caddy in a working directory and waits until it accepts connections. */
+  /** Starts Caddy in a working directory and waits until it accepts connections. Removes the folder if it does not. */
   static async start(folder: string, args: string[], port: number): Promise<CaddyProcess> {
     const { caddy, bin } = await ensureToolchain();
     // A home inside the folder: whatever Caddy keeps besides its storage is removed with it.
@@ -133,6 +142,7 @@ export class CaddyProcess {
         failure = `did not listen on port ${port} within ${startSeconds} s`;
       }
       if (failure) {
+        rmSync(folder, { recursive: true, force: true });
         throw new Error(`caddy ${args.join(" ")} in ${folder} ${failure}\n${process.stderr}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 25));

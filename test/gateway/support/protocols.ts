@@ -40,9 +40,14 @@ export class GatewayPair {
     const pair = new GatewayPair();
     const tls: Partial<GatewaySettings> = { tls: { mode: "Certificate" }, http3: true };
     const files = { ...(await certificateFiles()), ...options.files };
-    pair.gateways.set(false, await Gateway.start(options));
-    pair.gateways.set(true, await Gateway.start({ ...options, settings: { ...options.settings, ...tls }, files }));
-    return pair;
+    try {
+      pair.gateways.set(false, await Gateway.start(options));
+      pair.gateways.set(true, await Gateway.start({ ...options, settings: { ...options.settings, ...tls }, files }));
+      return pair;
+    } catch (error) {
+      await pair.stop();
+      throw error;
+    }
   }
 
   get(tls: boolean): Gateway {
