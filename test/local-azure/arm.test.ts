@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { subscriptionId, until, type Answer } from "./testing/arm-client";
@@ -22,6 +23,17 @@ describe("the front door", () => {
     const answer = await local.arm.send("GET", local.arm.group("any") + query);
     expect(answer.status).toBe(400);
     expect(answer.body.error.code).toBe(code);
+  });
+
+  it("answers under its own name only", async () => {
+    const { port } = new URL(local.arm.url);
+    const status = await new Promise((resolve) => {
+      get(
+        { host: "127.0.0.1", port, path: "/", headers: { host: "evil.example", authorization: "Bearer x" } },
+        (answer) => resolve(answer.statusCode),
+      );
+    });
+    expect(status).toBe(400);
   });
 
   it("says what it is for at an address that it does not know", async () => {

@@ -6,7 +6,7 @@ import { ArmClient, subscriptionId, until, type Answer } from "./testing/arm-cli
 import { caddyGroup, freePort, groupOf, python, temporaryFolder } from "./testing/definitions";
 
 // More rounds, or one that failed before: KILL_ROUNDS=50 KILL_SEED=7 npx jest test/local-azure/kill
-const rounds = Number(process.env["KILL_ROUNDS"] ?? 4);
+const rounds = Number(process.env["KILL_ROUNDS"] ?? 2);
 const seed = Number(process.env["KILL_SEED"] ?? 1);
 const random = generator(seed);
 const key = (name: string) => ({ subscriptionId, resourceGroup: "tests", name });
@@ -122,6 +122,18 @@ it("remembers how a container ended that nobody was watching", async () => {
     return current?.state === "Terminated" ? current : undefined;
   });
   expect(view.exitCode).toBe(7);
+}, 30_000);
+
+it("finishes the deletion of a resource group", async () => {
+  const arm = new ArmClient(server.url);
+  await arm.deploy("inside", groupOf([python("main", "import time; time.sleep(600)")]));
+  const process = processOf("inside", "main");
+  const { headers } = await arm.send("DELETE", arm.resourceGroup);
+  const after = await killAndStart();
+  const result = new URL(headers.get("location") ?? "");
+  await until(async () => ((await after.send("GET", result.pathname)).status === 204 ? true : undefined));
+  expect((await after.send("HEAD", after.resourceGroup)).status).toBe(404);
+  expect(process && isAlive(process)).toBe(false);
 }, 30_000);
 
 it("lets one server at a time work on a state folder", async () => {

@@ -39,6 +39,11 @@ export interface ServerRecord {
 
 /** Starts local Azure in this process; a mistake of the caller, such as a port in use, rejects. */
 export async function startLocalAzure(options: LocalAzureOptions): Promise<LocalAzure> {
+  if (process.platform === "win32") {
+    throw new Error(
+      "local Azure needs Linux or macOS, because containers are process groups; on Windows run it in WSL",
+    );
+  }
   const state = new State(options.stateDir);
   const held = tryLock(state.lockFolder);
   if ("holder" in held) {

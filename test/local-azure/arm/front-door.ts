@@ -47,6 +47,11 @@ export async function answer(
 }
 
 function parse(incoming: IncomingMessage, origin: string): ArmRequest {
+  // Whoever may send requests here may run programs. A web page that gives its own name the address 127.0.0.1 (DNS
+  // rebinding) could send them from the browser, but under its own name.
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(incoming.headers.host ?? "")) {
+    throw badRequest("InvalidHost", "Local Azure answers on 127.0.0.1 and localhost only.");
+  }
   if (!/^Bearer \S+$/.test(incoming.headers.authorization ?? "")) {
     throw new ArmError(
       401,

@@ -97,10 +97,9 @@ export class ResourceGroups {
   }
 
   private async remove(document: ResourceGroupDocument): Promise<void> {
-    if (!(await this.pause())) {
-      return;
+    if (!(await this.pause()) || !(await this.groups.deleteAll(document.subscriptionId, document.name))) {
+      return; // the next server carries it on
     }
-    await this.groups.deleteAll(document.subscriptionId, document.name);
     this.state.removeResourceGroup(document.subscriptionId, document.name);
     this.operations.end(document.operationId);
   }

@@ -68,7 +68,9 @@ export function checkNetwork(groupName: string, { containers, ipAddress, subnetI
       `The 'ipAddress' of container group '${groupName}' has ${ports.length} ports. The maximum is ${maxPortsPerIp}.`,
     );
   }
-  const twice = ports.filter((one, index) => ports.findIndex((other) => other.port === one.port) !== index);
+  const twice = ports.filter(({ port, protocol = "TCP" }, index) =>
+    ports.slice(0, index).some((other) => other.port === port && (other.protocol ?? "TCP") === protocol),
+  );
   if (twice.length > 0) {
     // unseen
     throw badRequest(
