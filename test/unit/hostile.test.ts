@@ -1,0 +1,155 @@
+import * as fc from "fast-check";
+
+import { aciWebserviceRule } from "../../src/aci/rules";
+import { inspect } from "../../src/inputs/inspect";
+import { describeProblems } from "../../src/inputs/problem";
+import { LeafRule } from "../../src/inputs/rule";
+import { build, Built } from "./support/build";
+import { differences, follows, placeholders } from "./support/compare";
+import { minimal } from "./support/examples";
+import { hostileFor, notable, runs } from "./support/hostile";
+import { inFolderOfFiles } from "./support/local-files";
+import { bases, isOpen, Place, placesIn, withValue } from "./support/places";
+
+inFolderOfFiles();
+
+interface Case extends Place {
+  readonly base: string;
+  readonly args: object;
+}
+
+const cases: Case[] = Object.entries(bases).flatMap(([base, args]) =>
+  placesIn(aciWebserviceRule, args)
+    // What every base has was tried in the first.
+    .filter(({ path }) => base === "everything" || !Object.hasOwn(minimal, path))
+    .map((place) => ({ ...place, base, args })),
+);
+
+/** What the valid inputs become, built once. */
+const harmless = new Map<string, Promise<Built>>();
+function harmlessBuild({ base, args }: Case): Promise<Built> {
+  const built = harmless.get(base) ?? build(args);
+  harmless.set(base, built);
+  return built;
+}
+
+const head = /^AciWebservice "diabetes" has \d+ problems? in its inputs; nothing of it was created or changed:$/;
+const line = /^ {2}- (?:[\w.$]+|\[\d+\]|\["[^\n]*"(?:… \(\d+ characters\))?\])+: .|^ {2}- and \d+ more$/;
+/** What a terminal obeys or hides, and what is no text. */
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}\ufeff]/u;
+
+/** One line for each problem, each with its path, none of them long or with anything that a terminal would obey. */
+function faults(message: string, place: Place, value: unknown): string[] {
+  const [first = "", ...lines] = message.split("\n");
+  const refused = value !== null && value !== undefined && place.rule.kind === "leaf" && !place.rule.accepts(value);
+  const text = place.rule.secret && typeof value === "string" && value.length > 8 ? value.slice(0, 40) : undefined;
+  return [
+    ...(head.test(first) ? [] : [`head: ${first}`]),
+    ...lines.filter((one) => !line.test(one) || unprintable.test(one) || one.length > 2000),
+    ...(refused && !message.includes(`\n  - ${place.path}: `) ? [`no ${place.path}`] : []),
+    ...(text !== undefined && message.includes(text) ? ["shows a secret"] : []),
+  ];
+}
+
+/** What Caddy and Azure get is what the valid inputs became, with the other value in its places and nothing else. */
+async function expectUnchangedButFor(place: Case, value: unknown): Promise<void> {
+  const [before, after] = await Promise.all([harmlessBuild(place), build(withValue(place.args, place.steps, value))]);
+  const changed = differences(before, after);
+  expect(changed.filter(([one, other]) => !follows(one, other, place.harmless, value))).toEqual([]);
+  expect(placeholders(after.gateway)).toEqual(placeholders(before.gateway));
+}
+
+/** Puts a value in a place: an error, or a group that means what was given. */
+async function hold(place: Case, value: unknown): Promise<void> {
+  const { problems } = inspect(aciWebserviceRule, withValue(place.args, place.steps, value));
+  if (problems.length > 0) {
+    expect(faults(describeProblems("AciWebservice", "diabetes", problems), place, value)).toEqual([]);
+  } else if (isOpen(place) && value !== "*" && value !== null && value !== undefined) {
+    await expectUnchangedButFor(place, value);
+  } else {
+    await build(withValue(place.args, place.steps, value));
+  }
+}
+
+test("the inputs that the values are put into are valid, and hold every place of the rules", () => {
+  for (const args of Object.values(bases)) {
+    expect(inspect(aciWebserviceRule, args).problems).toEqual([]);
+  }
+  const everything = Object.keys(aciWebserviceRule.properties);
+  expect(new Set(cases.map(({ steps }) => steps[0]))).toEqual(new Set(everything));
+});
+
+describe.each(cases.map((one): [string, Case] => [`${one.path} (${one.base})`, one]))("%s", (_, place) => {
+  test("notable values", async () => {
+    for (const value of notable) {
+      await hold(place, value);
+    }
+  });
+
+  if (place.rule.kind === "leaf") {
+    test("any value", async () => {
+      await fc.assert(
+        fc.asyncProperty(hostileFor(place.harmless), (value) => hold(place, value)),
+        { numRuns: runs },
+      );
+    });
+  }
+});
+
+describe("names", () => {
+  const name = fc.oneof(
+    fc.string({ unit: "binary" }),
+    hostileFor("HARMLESS").filter((value) => typeof value === "string"),
+  );
+
+  test.each(["environmentVariables", "secretEnvironmentVariables", "tags"])("in %s", async (property) => {
+    await fc.assert(
+      fc.asyncProperty(name, async (given) => {
+        const args = { ...minimal, [property]: Object.fromEntries([[given, "value"]]) };
+        const { problems } = inspect(aciWebserviceRule, args);
+        if (problems.length > 0) {
+          const place = { path: property, steps: [property], rule: aciWebserviceRule, harmless: "" };
+          expect(faults(describeProblems("AciWebservice", "diabetes", problems), place, given)).toEqual([]);
+          return;
+        }
+        const { group } = await build(args);
+        const scoring = JSON.stringify((group.containers as object[])[1]);
+        const expected = { name: given, [property === "environmentVariables" ? "value" : "secureValue"]: "value" };
+        expect(property === "tags" ? JSON.stringify(group.tags) : scoring).toContain(
+          JSON.stringify(property === "tags" ? Object.fromEntries([[given, "value"]]) : expected),
+        );
+      }),
+      { numRuns: 4 * runs },
+    );
+  });
+
+  test("of inputs", () => {
+    fc.assert(
+      fc.property(name, (given) => {
+        fc.pre(!Object.hasOwn(aciWebserviceRule.properties, given));
+        const { problems } = inspect(aciWebserviceRule, { ...minimal, ...Object.fromEntries([[given, "value"]]) });
+        expect(problems).toHaveLength(1);
+        expect(problems[0]?.reason).toMatch(/^is not an input/);
+        const place = { path: "", steps: [], rule: aciWebserviceRule, harmless: "" };
+        expect(faults(describeProblems("AciWebservice", "diabetes", problems), place, given)).toEqual([]);
+      }),
+      { numRuns: 10 * runs },
+    );
+  });
+});
+
+test("what a rule accepts, the gateway's own check accepts", async () => {
+  // The gateway throws plain errors, which no user should ever see; so its check has to be the wider one.
+  const reaching = cases.filter(
+    ({ path, base }) => base === "automatic" || /^(?:cors|port|scoring|bodyLimit)/.test(path),
+  );
+  for (const place of reaching.filter(isOpen)) {
+    const accepted = hostileFor(place.harmless).filter((value) => (place.rule as LeafRule).accepts(value));
+    for (const value of fc.sample(accepted, { numRuns: 3, seed: 7 })) {
+      const args = withValue(place.args, place.steps, value);
+      if (inspect(aciWebserviceRule, args).problems.length === 0) {
+        await expect(build(args)).resolves.toBeDefined();
+      }
+    }
+  }
+});
