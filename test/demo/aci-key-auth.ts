@@ -60,7 +60,7 @@ export const aciKeyAuth: Scenario = {
 
     terminal.section("Rotate the secondary key: secondaryKeyNumber 1 => 2");
     const second = await tools.deployment({ ...config, secondaryKeyNumber: "2" });
-    tellPreview(tools, await succeeded("preview", second.preview()));
+    tellPreview(tools, await tools.quietly(succeeded("preview", second.preview())));
     const rotated = addressOf(await deployed(second));
     terminal.line("the group restarts with the new key; waiting for the model");
     await scoreWhenReady(rotated.uri, input, rotated.primary);

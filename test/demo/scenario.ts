@@ -11,6 +11,8 @@ export interface ScenarioTools {
   port(name: string, wanted: number): Promise<number>;
   /** The scenario's stack with this configuration. */
   deployment(config: Record<string, string>): Promise<Deployment>;
+  /** Waits without a line for each step: what a preview plans has not happened. */
+  quietly<T>(work: Promise<T>): Promise<T>;
   /** Remembers what a person needs to call the service after the demo has ended. */
   keepKeys(uri: string, input: unknown, keys: Record<string, string>): void;
 }

@@ -24,6 +24,7 @@ export class Stage implements ScenarioTools {
   private azure: LocalAzure | undefined;
   private current: Deployment | undefined;
   private curlLines: string[] = [];
+  private muted = false;
 
   constructor(
     private readonly scenario: Scenario,
@@ -61,6 +62,15 @@ export class Stage implements ScenarioTools {
       onEvent: (event) => this.tellStep(event),
     });
     return this.current;
+  }
+
+  public async quietly<T>(work: Promise<T>): Promise<T> {
+    this.muted = true;
+    try {
+      return await work;
+    } finally {
+      this.muted = false;
+    }
   }
 
   public keepKeys(uri: string, input: unknown, keys: Record<string, string>): void {
@@ -101,7 +111,7 @@ export class Stage implements ScenarioTools {
   }
 
   private tellStep({ phase, step }: StepEvent): void {
-    if (phase === "start" || step.op === "same" || step.op === "read") {
+    if (this.muted || phase === "start" || step.op === "same" || step.op === "read") {
       return;
     }
     const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" }[step.op];
