@@ -11,16 +11,25 @@ import { DnsNameLabelScope, LogAnalyticsLogType, ManagedIdentityType, TlsMode } 
 export interface AciWebserviceArgs {
   // --- where ---
 
-  /** Required. The resource group of the container group: 1 to 90 letters, digits, `-`, `_`, `.`, `(`, `)`. */
+  /**
+   * Required. The resource group of the container group: 1 to 90 letters (of any script), digits, `-`, `_`, `.`, `(`,
+   * `)`, not ending in a dot.
+   */
   resourceGroupName: pulumi.Input<string>;
-  /** Optional. An Azure region, such as `westeurope`. Default: the resource group's. A change replaces the group. */
+  /**
+   * Optional. An Azure region, such as `westeurope` or `West Europe`. Default: the resource group's. A change replaces
+   * the group.
+   */
   location?: pulumi.Input<string>;
   /**
    * Optional. The container group's name: 3 to 32 lower-case letters, digits and `-`, a letter first and no `-` last
-   * (v1's rule). Default: the component's name. A change replaces the group.
+   * (v1's rule), and no two `-` in a row, which Container Instances refuses. Default: the component's name. A change replaces the group.
    */
   serviceName?: pulumi.Input<string>;
-  /** Optional. Tags of every resource that takes tags: at most 50. A change is made without a restart. */
+  /**
+   * Optional. Tags of every resource that takes tags: at most 50, names of 1 to 512 characters without `<>%&\?/`,
+   * values of at most 256. A change is made without a restart.
+   */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
   // --- who may call ---
@@ -62,11 +71,15 @@ export interface AciWebserviceArgs {
   modelDirectory?: string;
   /** Optional. An Azure Files share with the model's files, mounted read-only where `AZUREML_MODEL_DIR` says. */
   modelShare?: AzureFileShareArgs;
-  /** Optional. The image's start command. Default: the image's own. Not with `entryScript`. */
+  /** Optional. The image's start command, 1 to 100 texts. Default: the image's own. Not with `entryScript`. */
   command?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Optional. Environment variables; readable in Azure by whoever may read the group, so no secrets. */
+  /**
+   * Optional. Environment variables; readable in Azure by whoever may read the group, so no secrets. Names of letters,
+   * digits and `_`, not starting with a digit; values of 1 to 100,000 characters. Those that the component sets itself
+   * (such as `AZUREML_MODEL_DIR`) are refused.
+   */
   environmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Optional. Environment variables that Azure never shows again; kept secret. */
+  /** Optional. Environment variables that Azure never shows again; kept secret. No name that is in the others too. */
   secretEnvironmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Optional. CPU cores of the scoring container, 0.9 to 30.9. Default: 1. A change replaces the group. */
   cpuCores?: pulumi.Input<number>;
@@ -76,20 +89,28 @@ export interface AciWebserviceArgs {
   livenessProbe?: ProbeArgs;
   /** Optional. When the scoring container may get requests. Default: with `entryScript` yes, otherwise always. */
   readinessProbe?: ProbeArgs;
-  /** Optional. Credentials for private registries, at most one per server. */
+  /** Optional. Credentials for private registries: at most 20, one per server. */
   imageRegistryCredentials?: ImageRegistryCredentialArgs[];
   /** Optional. Managed identities of the group. Default: none. */
   identity?: ManagedIdentityArgs;
 
   // --- how it is reached ---
 
-  /** Optional. The public port. Default: 80, with TLS 443. Container Instances maps no ports. */
+  /**
+   * Optional. The public port, 1 to 65535. Default: 80, with TLS 443. Container Instances maps no ports, so it must not
+   * be `scoringPort`; with automatic TLS 80 is taken.
+   */
   port?: pulumi.Input<number>;
-  /** Optional. The port on which the scoring container listens, never reached from outside. Default: 5001. */
+  /** Optional. The port on which the scoring container listens, 1 to 65535, never reached from outside. Default: 5001. */
   scoringPort?: pulumi.Input<number>;
-  /** Optional. The first part of the public address: 5 to 63 letters, digits and `-`. Default: an address without name. */
+  /**
+   * Optional. The first part of the public address: 5 to 63 lower-case letters, digits and `-`, a letter first and no
+   * `-` last. Not with `subnetId`. Default: an address without name.
+   */
   dnsNameLabel?: pulumi.Input<string>;
-  /** Optional. Who may take over the label. Default: `TenantReuse`, which puts a hash into the address. */
+  /**
+   * Optional. Who may take over the label; only with one. Default: `TenantReuse`, which puts a hash into the address.
+   */
   dnsNameLabelScope?: DnsNameLabelScope;
   /** Optional. The resource id of a subnet delegated to container groups: a private address. A change replaces. */
   subnetId?: pulumi.Input<string>;
@@ -97,7 +118,10 @@ export interface AciWebserviceArgs {
   tls?: TlsArgs;
   /** Optional. The largest request body in MB, 1 to 1000; above it callers get 413. Default: 100 (v1's limit). */
   bodyLimitMb?: pulumi.Input<number>;
-  /** Optional. The longest wait for a prediction in milliseconds; then callers get 504. Default: 60000 (v1's). */
+  /**
+   * Optional. The longest wait for a prediction in milliseconds, 100 to 3,600,000; then callers get 504. Default: 60000
+   * (v1's).
+   */
   scoringTimeoutMs?: pulumi.Input<number>;
   /** Optional. The gateway's image, for registries that mirror it. Default: the official Caddy image, pinned. */
   gatewayImage?: pulumi.Input<string>;
@@ -114,9 +138,15 @@ export interface AciWebserviceArgs {
 
 /** Calls from web pages of other origins. The preflight request is answered before authentication, as browsers need. */
 export interface CorsArgs {
-  /** Required. Origins such as `https://app.example.com`, or the single entry `*` for every origin. */
+  /**
+   * Required. 1 to 100 origins as browsers send them, such as `https://app.example.com` (lower case, no path, no standard
+   * port), or the single entry `*` for every origin.
+   */
   allowedOrigins: pulumi.Input<pulumi.Input<string>[]>;
-  /** Optional. Request headers that pages may send. Default: `Authorization`, `Content-Type`. */
+  /**
+   * Optional. Further request headers that pages may send, 1 to 50 names of letters, digits and `-`. `Authorization` and
+   * `Content-Type` always may be sent.
+   */
   allowedHeaders?: pulumi.Input<pulumi.Input<string>[]>;
   /** Optional. How long a browser may remember the answer, in seconds, 0 to 86400. Default: 600. */
   maxAgeSeconds?: pulumi.Input<number>;
@@ -135,25 +165,25 @@ export interface AzureFileShareArgs {
 /** A probe of the scoring container; the defaults are v1's. */
 export interface ProbeArgs {
   /**
-   * Optional. The path that is asked. Default: `/`. Without `entryScript` it is asked over the group's network, so the
+   * Optional. The path that is asked, without query, at most 256 characters. Default: `/`. Without `entryScript` it is asked over the group's network, so the
    * server must listen on all addresses.
    */
   path?: pulumi.Input<string>;
-  /** Optional. Seconds before the first try. Default: 310 for liveness, 1 for readiness. */
+  /** Optional. Seconds before the first try, 0 to 86400. Default: 310 for liveness, 1 for readiness. */
   initialDelaySeconds?: pulumi.Input<number>;
-  /** Optional. Seconds between tries. Default: 10. */
+  /** Optional. Seconds between tries, 1 to 86400. Default: 10. */
   periodSeconds?: pulumi.Input<number>;
-  /** Optional. Seconds until a try has failed. Default: 2. */
+  /** Optional. Seconds until a try has failed, 1 to 86400. Default: 2. */
   timeoutSeconds?: pulumi.Input<number>;
-  /** Optional. Successes in a row that count. Default: 1. */
+  /** Optional. Successes in a row that count, 1 to 1000. Default: 1. */
   successThreshold?: pulumi.Input<number>;
-  /** Optional. Failures in a row that count. Default: 3. */
+  /** Optional. Failures in a row that count, 1 to 1000. Default: 3. */
   failureThreshold?: pulumi.Input<number>;
 }
 
 /** Either `username` and `password`, or the `identity` with which to pull. */
 export interface ImageRegistryCredentialArgs {
-  /** Required. The registry's host name, such as `contoso.azurecr.io`. */
+  /** Required. The registry's host name, with its port where it has one: such as `contoso.azurecr.io`. */
   server: pulumi.Input<string>;
   /** Optional. With `password`. */
   username?: pulumi.Input<string>;
@@ -167,7 +197,7 @@ export interface ImageRegistryCredentialArgs {
 export interface ManagedIdentityArgs {
   /** Required. Which kinds the group has. */
   type: ManagedIdentityType;
-  /** Conditional. Resource ids; required when `type` names user-assigned identities. */
+  /** Conditional. 1 to 100 resource ids; required when `type` names user-assigned identities, and only then. */
   userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
@@ -176,17 +206,21 @@ export interface TlsArgs {
   /** Required. Where the certificate comes from. */
   mode: TlsMode;
   /**
-   * Conditional. The name in the certificate, pointed at the group by your own CNAME record. Required with
+   * Conditional. The name in the certificate, no wildcard and no IP address, pointed at the group by your own CNAME
+   * record. Required with
    * `Certificate`, as in v1; with `Automatic` it may be left out when `dnsNameLabel` has the scope `Unsecure`.
    */
   hostname?: pulumi.Input<string>;
-  /** Conditional. The certificate, with its chain, as PEM; required with `Certificate`. */
+  /** Conditional. The certificate, with its chain and without its key, as PEM; required with `Certificate`. */
   certificatePem?: pulumi.Input<string>;
   /** Conditional. The certificate's private key as PEM without passphrase; required with `Certificate`; kept secret. */
   privateKeyPem?: pulumi.Input<string>;
   /** Optional. With `Automatic`: whom the authority may write to. */
   email?: pulumi.Input<string>;
-  /** Optional. With `Automatic`: the ACME directory of the authority. Default: Let's Encrypt, then ZeroSSL. */
+  /**
+   * Optional. With `Automatic`: the ACME directory of the authority, an address that starts with `https://`. Required in
+   * a subnet, which public authorities cannot reach. Default: Let's Encrypt, then ZeroSSL.
+   */
   acmeDirectoryUrl?: pulumi.Input<string>;
   /** Optional. With `acmeDirectoryUrl`: the roots that vouch for a private authority, as PEM. */
   acmeTrustedRootsPem?: pulumi.Input<string>;
