@@ -87,7 +87,7 @@ it("leads from start to reset", async () => {
     out: expect.stringContaining("container  main  stopped"),
   });
 
-  await cli("start", ...here);
+  expect((await cli("start", ...here)).out).toContain(`running: http://127.0.0.1:${port} `);
   const again = await until(() => (recorded()?.pid === before?.pid ? undefined : recorded()));
   expect(isAlive(again)).toBe(true);
 

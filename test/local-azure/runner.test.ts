@@ -104,6 +104,35 @@ it("gives a container its own environment and paths, and nothing of the server's
   expect(folder).toBe(`${root}/var/azureml-app`);
 });
 
+it("shares a volume between containers, with a mount inside of another one", async () => {
+  const volumeMounts = [
+    { name: "inner", mountPath: "/data/inner" },
+    { name: "outer", mountPath: "/data" },
+  ];
+  const writer = `import os; d = os.environ["DATA"]; open(d + "/inner/a", "w").write("shared"); ${sleeper}`;
+  const reader = `import os, time
+while not os.path.exists(os.environ["DATA"] + "/inner/a"): time.sleep(0.05)
+print(open(os.environ["DATA"] + "/inner/a").read(), open(os.environ["DATA"] + "/b").read(), flush=True)
+${sleeper}`;
+  const environmentVariables = [{ name: "DATA", value: "/data" }];
+  await local.arm.deploy(
+    name,
+    groupOf(
+      [
+        python("writer", writer, { volumeMounts, environmentVariables }),
+        python("main", reader, { volumeMounts, environmentVariables }),
+      ],
+      {
+        volumes: [
+          { name: "outer", secret: { b: base64("secret") } },
+          { name: "inner", emptyDir: {} },
+        ],
+      },
+    ),
+  );
+  expect(await until(async () => /shared secret/.exec(await logs())?.[0])).toBe("shared secret");
+});
+
 describe("restart policy", () => {
   it.each([
     ["Never", 3, "Failed"],

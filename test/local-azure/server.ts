@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
+import { appendFileSync, closeSync, openSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,13 +10,14 @@ import { Operations } from "./arm/operations";
 import { ResourceGroups } from "./arm/resource-groups";
 import { Router } from "./arm/router";
 import { ContainerGroups } from "./groups/container-groups";
-import { writeJson } from "./json-file";
+import { readJson, writeJson } from "./json-file";
+import { isFree } from "./runner/ports";
 import { State } from "./state";
 
 export interface LocalAzureOptions {
   /** Where everything is kept; one server at a time may use it. */
   stateDir: string;
-  /** The port of 127.0.0.1 to listen on. Default: any free one. */
+  /** The port of 127.0.0.1 to listen on. Default: the last one, so that addresses stay; else any free one. */
   port?: number;
   /** Makes every long-running operation take at least this long, so that a test can kill it half-way. */
   operationDelayMs?: number;
@@ -33,7 +34,8 @@ export interface LocalAzure {
 
 /** What a running server leaves in its state folder for the command line. */
 export interface ServerRecord {
-  process: ProcessIdentity;
+  /** Absent once it has stopped. */
+  process?: ProcessIdentity;
   url: string;
 }
 
@@ -72,7 +74,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
       outgoing.destroy();
     });
   });
-  const url = await listen(server, options.port ?? 0);
+  const url = await listen(server, options.port ?? (await lastPort(state)));
   operations.endAbandoned(
     (target) =>
       groups.exists(target) ||
@@ -92,7 +94,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
         server.closeAllConnections();
       });
       await groups.close(keepContainers);
-      rmSync(state.serverFile, { force: true });
+      writeJson(state.serverFile, { url } satisfies ServerRecord);
       release();
     },
   };
@@ -109,6 +111,13 @@ function listen(server: http.Server, port: number): Promise<string> {
     );
     server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
   });
+}
+
+/** The port that this state was served on before, when it is free. */
+async function lastPort(state: State): Promise<number> {
+  const last = readJson<ServerRecord>(state.serverFile);
+  const port = last === undefined ? 0 : Number(new URL(last.url).port);
+  return (await isFree(port)) ? port : 0;
 }
 
 /** Installed when the first container needs it: most requests do not. */

@@ -47,9 +47,9 @@ export function serverLogFile(stateDir: string): string {
 }
 
 /** The server that runs on a state folder, if there is one. */
-export function runningServer(stateDir: string): ServerRecord | undefined {
-  const record = readJson<ServerRecord>(new State(stateDir).serverFile);
-  return record && isAlive(record.process) ? record : undefined;
+export function runningServer(stateDir: string): Required<ServerRecord> | undefined {
+  const { url, process } = readJson<ServerRecord>(new State(stateDir).serverFile) ?? {};
+  return url && process && isAlive(process) ? { url, process } : undefined;
 }
 
 /** The address once the child serves it; undefined when it has ended instead. */

@@ -9,7 +9,7 @@ export const start: Command = {
 
 Starts local Azure, waits until it answers, and prints its address. Containers that ran before run again.
 
-  --port <number>       the port on 127.0.0.1 (default: any free one)
+  --port <number>       the port on 127.0.0.1 (default: the last one, else any free one)
 ${stateHelp}
   --foreground          stay, print what happens, and stop with Ctrl-C`,
 

@@ -53,8 +53,10 @@ export function prepareRoot(
     const volume = volumes.find(({ name }) => name === mount.name);
     const target = path.join(root, mount.mountPath);
     mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
-    if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) {
-      rmSync(target, { recursive: true }); // the way to another mount, and empty so far
+    const inTheWay = lstatSync(target, { throwIfNoEntry: false });
+    if (inTheWay?.isDirectory() || inTheWay?.isSymbolicLink()) {
+      // The way to another mount, empty so far; or, inside of a shared volume, another container's link.
+      rmSync(target, { recursive: true });
     }
     symlinkSync(volume?.azureFile ? shareOf(state, volume.azureFile) : state.volumeFolder(key, mount.name), target);
   }

@@ -31,7 +31,7 @@ async function becomesFree(port: number): Promise<boolean> {
   return true;
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   // A listener on one address does not always keep another away from the wildcard, so both are tried.
   return (await canListen(port, "127.0.0.1")) && (await canListen(port, "0.0.0.0"));
 }
