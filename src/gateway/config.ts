@@ -11,7 +11,7 @@ import type { GatewaySettings } from "./settings";
 import { redirectServer, tlsApp, tlsServer } from "./tls";
 
 /**
- * The gateway as Caddy's JSON configuration (Caddy 2.11), built from objects: there is no text that a value could
+ * The gateway as Caddy's JSON configuration (tried with 2.11.4 and 2.11.7), built from objects: there is no text that a value could
  * break out of. Every path is closed; what is open stands in `serviceRoutes`, in the order in which a request meets it.
  */
 export function gatewayConfig(settings: GatewaySettings): CaddyConfig {
@@ -42,8 +42,9 @@ function serviceServer(settings: GatewaySettings): CaddyConfig {
     automatic_https: { disable: true },
     ...tlsServer(settings),
     read_header_timeout: seconds(15),
-    // Header and body together, at 1 MB a second. There is no write timeout: it would count the model's time too, and
-    // cut long streams off; a caller without a key never gets more than a few hundred bytes.
+    // Header and body together, at 1 MB a second; it ends with the body, so that a slow model is not cut off. There is
+    // no write timeout, as that would count the model's time and cut off long streams; a caller without a key never
+    // gets more than a few hundred bytes.
     read_timeout: seconds(60 + Math.ceil(settings.bodyLimitMb)),
     idle_timeout: seconds(120),
     max_header_bytes: 32 * 1024,
