@@ -1,0 +1,32 @@
+import { AciWebservice, type AciWebserviceArgs } from "pulumi-azureml-webservice";
+import { AzureNativeProvider } from "../../providers/azure-native";
+import { shapes, toBody } from "../../providers/azure-native/shapes";
+import { normalize, unwrap, withoutNulls, type Properties } from "../../providers/properties";
+import { runProgram } from "../../support/program";
+
+const groupType = "azure-native:containerinstance:ContainerGroup";
+
+/** What ARM would be sent for a configuration: the component's inputs, with what azure-native adds and wraps. */
+export async function requestBody(args: AciWebserviceArgs): Promise<Properties> {
+  const fqdn = args.dnsNameLabel ? "diabetes.a1b2.westeurope.azurecontainer.io" : undefined;
+  const outputs = { [groupType]: { ipAddress: { ip: "20.1.2.3", fqdn } } };
+  const { registrations } = await runProgram(() => new AciWebservice("svc", args), { outputs });
+  const group = registrations.find(({ type }) => type === groupType);
+  const shape = shapes[groupType];
+  if (group === undefined || shape === undefined) {
+    throw new Error("the configuration registers no container group");
+  }
+  const provider = new AzureNativeProvider({ endpoint: "http://127.0.0.1:1", location: "westeurope" });
+  const { inputs, failures } = await provider.check({
+    urn: `urn:pulumi:stack::project::${groupType}::${group.name}`,
+    type: groupType,
+    name: group.name,
+    oldInputs: {},
+    inputs: unwrap(normalize(group.inputs as Properties)) as Properties,
+    randomSeed: Buffer.alloc(32),
+  });
+  if (failures.length > 0) {
+    throw new Error(`the provider refuses the inputs: ${JSON.stringify(failures)}`);
+  }
+  return toBody(shape, withoutNulls(inputs));
+}
