@@ -62,6 +62,7 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
 async function serve(options: LocalAzureOptions, state: State, release: () => void): Promise<LocalAzure> {
   const log = options.log ?? (() => {});
   const stopping = new AbortController();
+  state.emptyTrash();
   const pause = () => pauseFor(options.operationDelayMs ?? 0, stopping.signal);
   const operations = new Operations(state);
   const groups = new ContainerGroups({ state, operations, toolchain: onDemandToolchain(log), pause, log });

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { ProcessIdentity } from "../toolchain/process-identity";
 import type { ErrorBody } from "./arm/arm-error";
@@ -119,7 +120,7 @@ export class State {
   }
 
   removeResourceGroup(subscriptionId: string, name: string): void {
-    rmSync(this.resourceGroupFolder(subscriptionId, name), { recursive: true, force: true });
+    this.discard(this.resourceGroupFolder(subscriptionId, name));
   }
 
   resourceGroups(): ResourceGroupDocument[] {
@@ -138,7 +139,7 @@ export class State {
   }
 
   removeGroup(key: GroupKey): void {
-    rmSync(this.groupFolder(key), { recursive: true, force: true });
+    this.discard(this.groupFolder(key));
   }
 
   groups(): GroupDocument[] {
@@ -174,6 +175,24 @@ export class State {
     return names(path.join(this.folder, "operations")).flatMap((file) =>
       file.endsWith(".json") ? (this.readOperation(file.slice(0, -".json".length)) ?? []) : [],
     );
+  }
+
+  /** Removes what earlier deletions may have left. */
+  emptyTrash(): void {
+    rmSync(this.trashFolder, { recursive: true, force: true });
+  }
+
+  /** A folder is gone at once, or still whole: removing file by file could be interrupted. */
+  private discard(folder: string): void {
+    if (existsSync(folder)) {
+      mkdirSync(this.trashFolder, { recursive: true, mode: 0o700 });
+      renameSync(folder, path.join(this.trashFolder, randomUUID()));
+      this.emptyTrash();
+    }
+  }
+
+  private get trashFolder(): string {
+    return path.join(this.folder, "trash");
   }
 
   private resourceGroupFolder(subscriptionId: string, name: string): string {

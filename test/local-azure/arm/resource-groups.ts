@@ -50,9 +50,6 @@ export class ResourceGroups {
         `Invalid resource group location '${location}'. The Resource group already exists in location '${before.location}'.`,
       );
     }
-    if (before === undefined) {
-      this.state.removeResourceGroup(subscriptionId, name); // what an interrupted deletion may have left
-    }
     const document: ResourceGroupDocument = {
       subscriptionId,
       name: before?.name ?? name,

@@ -156,7 +156,6 @@ export class ContainerGroups {
 
   private create(request: ArmRequest, key: GroupKey, definition: GroupDefinition): ArmResponse {
     const address = this.addressFor(key, definition);
-    this.services.state.removeGroup(key); // what an interrupted deletion may have left
     const operation = this.begin("create", { ...key, definition });
     const document: GroupDocument = {
       ...key,
