@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 /** How often each property is tried; more with FC_RUNS. */
-export const runs = Number(process.env.FC_RUNS ?? 15);
+export const runs = Number(process.env.FC_RUNS ?? 10);
 
 /** What means something to Caddy, shells, Docker, CEL, JSON, HTTP, Pulumi or JavaScript. */
 const evil = [
