@@ -78,15 +78,14 @@ export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
 }
 
 /**
- * The gateway answers for itself, whatever the model does. With automatic TLS there is no probe: until the first
- * certificate is there no handshake succeeds, and a restart would only delay it.
+ * The gateway answers for itself, whatever the model does. With automatic TLS it is asked on the plain port: until the
+ * first certificate is there no handshake succeeds, and a restart would only delay it.
  */
 function gatewayProbe(args: AciWebserviceArgs) {
-  if (args.tls?.mode === TlsMode.Automatic) {
-    return undefined;
-  }
+  const automatic = args.tls?.mode === TlsMode.Automatic;
+  const port = automatic ? acmePort : publicPort(args);
   return {
-    httpGet: { path: "/", port: publicPort(args), scheme: hasTls(args) ? "https" : "http" },
+    httpGet: { path: "/", port, scheme: hasTls(args) && !automatic ? "https" : "http" },
     initialDelaySeconds: 5,
     periodSeconds: 10,
     timeoutSeconds: 2,
@@ -129,7 +128,7 @@ function gatewayTls(
 ): GatewaySettings["tls"] {
   switch (args.tls?.mode) {
     case TlsMode.Certificate:
-      return { mode: "Certificate", hostname };
+      return { mode: "Certificate" };
     case TlsMode.Automatic:
       return {
         mode: "Automatic",

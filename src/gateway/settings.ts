@@ -29,7 +29,7 @@ export interface GatewayCors {
 export type GatewayTls =
   | { mode: "None" }
   /** The certificate and key in the files of `gatewayFiles.tls`, shown to whoever calls, by whatever name or address. */
-  | { mode: "Certificate"; hostname?: string }
+  | { mode: "Certificate" }
   | GatewayAutomaticTls;
 
 /** A certificate that the gateway gets for itself over ACME. */

@@ -66,6 +66,20 @@ export class AciStage {
     });
   }
 
+  /** What `az resource delete --ids <id>` does. */
+  public async deleteInAzure(id: string): Promise<void> {
+    const apiVersion = id.includes("/providers/") ? "2024-05-01-preview" : "2024-03-01";
+    const url = `${this.azure?.url}${id}?api-version=${apiVersion}`;
+    const ask = (method: string) => fetch(url, { method, headers: { Authorization: "Bearer az" } });
+    const { status } = await ask("DELETE");
+    if (status >= 400) {
+      throw new Error(`DELETE ${id}: ${status}`);
+    }
+    while ((await ask("GET")).status !== 404) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   /** The status that a caller gets; 0 when nobody answers. */
   public async call(key?: string): Promise<number> {
     const headers: Record<string, string> = key === undefined ? {} : { Authorization: `Bearer ${key}` };
