@@ -91,7 +91,7 @@ describeEngines("drivers, from creation to deletion", (engine) => {
     async (operation) => {
       const result = await run(operation, { ...replaced, secondary: "2", fail: operation });
       expect(result.ok).toBe(false);
-      expect(result.error).toContain('before hook "installation" failed: refused');
+      expect(result.error).toContain('before hook "installation" failed: refused to install number 2');
       expect(result.error).toContain("pulumi:index:Stash installed");
       const next = succeeded(await run("preview", { ...replaced, secondary: "2" }));
       expect(changesOf(next)).toContain("update installed");

@@ -30,11 +30,13 @@ export interface Existing {
 /**
  * The part of Pulumi's provider protocol that the components need. Both drivers use the same providers: the CLI over
  * gRPC, the in-process one directly. Values carry no marks of secrets, except outputs that a provider itself declares
- * secret; values that are not known yet are `UNKNOWN`.
+ * secret (and see `knowsSecrets`); values that are not known yet are `UNKNOWN`.
  */
 export interface Provider {
   readonly name: string;
   readonly version: string;
+  /** Set for the engine's own providers: they are given values with their marks of secrets. */
+  readonly knowsSecrets?: boolean;
   check(request: Subject & { oldInputs: Properties; inputs: Properties; randomSeed: Buffer }): Promise<{
     inputs: Properties;
     failures: CheckFailure[];

@@ -14,6 +14,8 @@ interface Created {
 export class StashProvider implements Provider {
   readonly name = "pulumi";
   readonly version = "";
+  // `output` has no input of its name that could tell what of it is secret.
+  readonly knowsSecrets = true;
 
   async check({ inputs }: { inputs: Properties }) {
     const unknown = Object.keys(inputs).filter((name) => name !== "input");

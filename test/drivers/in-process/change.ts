@@ -1,10 +1,9 @@
 import type { Properties } from "../../providers/properties";
-import { unwrap } from "../../providers/properties";
 import { InitializationError, type Provider } from "../../providers/provider";
 import { nameOf } from "../urn";
 import type { Hooks } from "./hooks";
 import type { HookNames } from "./registration";
-import { likeInputs, withSecretOutputs } from "./secrets";
+import { forProvider, likeInputs, withSecretOutputs } from "./secrets";
 import type { Snapshot } from "./snapshot";
 import type { ResourceState } from "./state";
 
@@ -37,8 +36,9 @@ export async function create(
   if (next.custom) {
     const operation = snapshot.begin("creating", next);
     try {
-      const inputs = unwrap(next.inputs);
-      const made = await context.providerOf(next).create({ ...subject(next), inputs, preview });
+      const provider = context.providerOf(next);
+      const inputs = forProvider(provider, next.inputs);
+      const made = await provider.create({ ...subject(next), inputs, preview });
       next.id = made.id;
       next.outputs = markSecrets(next, made.outputs);
       settle(snapshot, next, predecessor);
@@ -72,14 +72,11 @@ export async function update(
   if (next.custom) {
     const operation = snapshot.begin("updating", next);
     try {
-      const request = {
-        ...subject(next),
-        id: old.id,
-        oldOutputs: unwrap(old.outputs),
-        inputs: unwrap(next.inputs),
-        preview,
-      };
-      next.outputs = markSecrets(next, await context.providerOf(next).update(request));
+      const provider = context.providerOf(next);
+      const oldOutputs = forProvider(provider, old.outputs);
+      const inputs = forProvider(provider, next.inputs);
+      const outputs = await provider.update({ ...subject(next), id: old.id, oldOutputs, inputs, preview });
+      next.outputs = markSecrets(next, outputs);
       snapshot.settle(next, old);
     } catch (error) {
       settleHalfMade(snapshot, next, error, { gone: old });

@@ -25,6 +25,9 @@ interface Running {
   killed: () => void;
 }
 
+/** How long a failed program has for what it may still want to say or register. */
+const GRACE_MS = 1500;
+
 const KILLED = "the operation was killed";
 
 /** Deploys without the pulumi CLI: a driver for tests and the demo, with no ambition to be an engine. */
@@ -140,10 +143,11 @@ export class InProcessDeployment implements Deployment {
       config: this.config,
       preview,
       address: server.address,
-      onOutput: (text) => report.message("info", text.trimEnd()),
+      // After a failure the SDK only complains that nobody takes its messages any more.
+      onOutput: (text) => report.failed || report.message("info", text.trimEnd()),
     });
     running.program = program;
-    const failure = await program.ended;
+    const failure = await endOf(program, () => report.failed && operation.quietFor() > GRACE_MS);
     parts.hooks.close();
     server.server.forceShutdown();
     if (failure !== undefined) {
@@ -173,6 +177,16 @@ export class InProcessDeployment implements Deployment {
     return Object.fromEntries(
       own.map(([key, value]) => [key.slice(packageName.length + 1), typeof value === "string" ? value : value.secret]),
     );
+  }
+}
+
+/** A program that has failed may linger on connections that nobody needs; the engine ends it, too. */
+async function endOf(program: Program, isDone: () => boolean): Promise<string | undefined> {
+  const watch = setInterval(() => isDone() && program.kill(), 100);
+  try {
+    return await program.ended;
+  } finally {
+    clearInterval(watch);
   }
 }
 

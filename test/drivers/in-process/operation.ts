@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CheckFailure, Provider } from "../../providers/provider";
-import { unwrap, type Properties } from "../../providers/properties";
+import type { Properties } from "../../providers/properties";
 import { makeUrn, STACK_TYPE } from "../urn";
 import { findAliased } from "./aliases";
 import { create, remove, update, type Context } from "./change";
@@ -11,7 +11,7 @@ import { decide, dependentsToReplace, type Decision } from "./plan";
 import { urnOf, type Providers } from "./providers";
 import type { Registration } from "./registration";
 import { makeStep, readOutputs, type Report } from "./report";
-import { likeInputs } from "./secrets";
+import { forProvider, likeInputs } from "./secrets";
 import type { Snapshot } from "./snapshot";
 import type { ResourceState } from "./state";
 
@@ -41,6 +41,8 @@ export class Operation {
   private readonly replaced = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
   private stopped = false;
+  private busy = 0;
+  private lastActive = Date.now();
 
   constructor(private readonly parts: OperationParts) {
     const { preview, snapshot, hooks, providers } = parts;
@@ -82,14 +84,25 @@ export class Operation {
     return this.enqueue(() => new Deletions(this.context, this.parts.report).deleteAll());
   }
 
+  /** Milliseconds since anything was last asked for or done. */
+  quietFor(): number {
+    return this.busy > 0 ? 0 : Date.now() - this.lastActive;
+  }
+
   private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    this.busy++;
     const next = this.queue.then(() => {
       if (this.stopped) {
         throw new Stopped("resource monitor shut down");
       }
       return work();
     });
-    this.queue = next.catch(() => undefined);
+    this.queue = next
+      .catch(() => undefined)
+      .finally(() => {
+        this.busy--;
+        this.lastActive = Date.now();
+      });
     return next;
   }
 
@@ -220,8 +233,8 @@ export class Operation {
       urn,
       type,
       name,
-      oldInputs: unwrap(oldInputs),
-      inputs: unwrap(inputs),
+      oldInputs: forProvider(provider, oldInputs),
+      inputs: forProvider(provider, inputs),
       randomSeed: randomBytes(32),
     };
     const checked = await provider.check(request);

@@ -3,6 +3,7 @@ import type { Changes } from "../../providers/difference";
 import type { Provider } from "../../providers/provider";
 import { nameOf } from "../urn";
 import { contains } from "./paths";
+import { forProvider } from "./secrets";
 import type { ResourceState } from "./state";
 
 export interface Decision {
@@ -61,9 +62,9 @@ async function compareInputs(
     type: old.type,
     name: nameOf(old.urn),
     id: old.id,
-    oldInputs: unwrap(old.inputs),
-    oldOutputs: unwrap(old.outputs),
-    inputs: unwrap(inputs),
+    oldInputs: forProvider(provider, old.inputs),
+    oldOutputs: forProvider(provider, old.outputs),
+    inputs: forProvider(provider, inputs),
   });
   const changes = Object.fromEntries(
     Object.entries(difference.changes).map(([path, change]) => [

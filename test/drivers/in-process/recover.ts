@@ -3,7 +3,7 @@ import { nameOf } from "../urn";
 import { markSecrets } from "./change";
 import type { Providers } from "./providers";
 import { makeStep, type Report } from "./report";
-import { likeInputs } from "./secrets";
+import { forProvider, likeInputs } from "./secrets";
 import type { ResourceState, StackState, StateFile } from "./state";
 
 /**
@@ -60,8 +60,8 @@ async function refresh(
     type,
     name: nameOf(urn),
     id,
-    oldInputs: unwrap(resource.inputs),
-    oldOutputs: unwrap(resource.outputs),
+    oldInputs: forProvider(provider, resource.inputs),
+    oldOutputs: forProvider(provider, resource.outputs),
   });
   if (existing === undefined) {
     await report.step(makeStep("delete", urn), async () => {

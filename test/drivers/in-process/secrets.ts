@@ -1,4 +1,10 @@
-import { containsSecret, isObject, isSecret, secret, type Properties } from "../../providers/properties";
+import { containsSecret, isObject, isSecret, secret, unwrap, type Properties } from "../../providers/properties";
+import type { Provider } from "../../providers/provider";
+
+/** Values as a provider is given them. */
+export function forProvider(provider: Provider, properties: Properties): Properties {
+  return provider.knowsSecrets ? properties : unwrap(properties);
+}
 
 /**
  * Marks outputs as secret where the input of the same name is: what the engine does for a provider that does not know
