@@ -197,7 +197,7 @@ function warnOfInterrupted(snapshot: Snapshot, report: Report): void {
     report.message(
       "warning",
       `${list.length} operations of an earlier deployment were interrupted:\n${list.join("\n")}\n` +
-        "recover the deployment first (recover() here; `pulumi refresh` with the CLI)",
+        "recover the deployment first (recover() here; `pulumi refresh` and `pulumi import` with the CLI)",
     );
   }
 }

@@ -17,7 +17,8 @@ export class Lock {
     }
     return (
       `the stack is locked by ${this.holder()}: either wait until that ends, or, when it was killed, ` +
-      "recover the deployment (recover() here; `pulumi cancel` and `pulumi refresh` with the CLI)"
+      "recover the deployment (recover() here; with the CLI `pulumi cancel`, `pulumi refresh --clear-pending-creates`, " +
+      "and `pulumi import` of what was made)"
     );
   }
 
