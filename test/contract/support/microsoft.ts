@@ -68,6 +68,19 @@ export async function lostInMicrosoftsSerializers(body: Properties): Promise<str
   return Object.entries(compare(body, written)).map(([path, { kind }]) => `${path}: ${kind}`);
 }
 
+const state = "(state|startTime|finishTime|exitCode|detailStatus)";
+const view = `(events|state|restartCount|currentState\\.${state}|previousState\\.${state})`;
+const setByAzure = new RegExp(
+  "^(id|name|type|identity\\.(principalId|tenantId)|identity\\.userAssignedIdentities\\..*\\.(principalId|clientId)|" +
+    "properties\\.(provisioningState|ipAddress\\.fqdn)|" +
+    `properties\\.(containers\\[\\d+\\]\\.properties\\.)?instanceView\\.${view}): delete$`,
+);
+
+/** Whether a path of an answer got lost because the model has it as read-only. */
+export function isSetByAzure(lost: string): boolean {
+  return setByAzure.test(lost);
+}
+
 /** Enumerations are strings to the serializers; their members are exported apart. */
 const enumerations: [path: string, members: Record<string, string>][] = [
   ["properties.osType", KnownOperatingSystemTypes],

@@ -1,3 +1,4 @@
+import { fits, pathOf, versionOf } from "./places";
 import { checker, closed, type Definitions, type PropertyRule, type Schema } from "./schema";
 import { readSpec } from "./specs-folder";
 
@@ -31,15 +32,9 @@ export class OpenApi {
   private readonly request = checker(closed(this.document.definitions, inRequests));
   private readonly answer = checker(closed(this.document.definitions, inAnswers));
 
-  /** The path template that a path fits, with the operation; undefined when the specification has none. */
-  find(method: string, path: string): { template: string; operation: Operation } | undefined {
-    for (const [template, operations] of Object.entries(this.document.paths)) {
-      const operation = operations[method.toLowerCase()];
-      if (operation !== undefined && fits(template, path)) {
-        return { template, operation };
-      }
-    }
-    return undefined;
+  private find(method: string, path: string): Operation | undefined {
+    const fitting = Object.entries(this.document.paths).filter(([template]) => fits(template, path));
+    return fitting.map(([, operations]) => operations[method.toLowerCase()]).find((found) => found !== undefined);
   }
 
   groupProblems(body: unknown): string[] {
@@ -52,14 +47,13 @@ export class OpenApi {
 
   /** What is wrong with a request: no such operation, another version, a body that does not fit. */
   requestProblems(method: string, url: string, body?: unknown): string[] {
-    const { pathname, searchParams } = new URL(url, "http://arm");
-    const found = this.find(method, pathname);
+    const found = this.find(method, pathOf(url));
     if (found === undefined) {
-      return [`${method} ${pathname} is not in the specification`];
+      return [`${method} ${url} is not in the specification`];
     }
-    const version = searchParams.get("api-version");
+    const version = versionOf(url);
     const versionProblems = version === this.document.info.version ? [] : [`api-version is ${version}`];
-    const schema = found.operation.parameters.find((parameter) => parameter.in === "body")?.schema;
+    const schema = found.parameters.find((parameter) => parameter.in === "body")?.schema;
     if (schema === undefined) {
       return [...versionProblems, ...(body === undefined ? [] : ["there is a body and should be none"])];
     }
@@ -68,11 +62,11 @@ export class OpenApi {
 
   /** What is wrong with an answer: an undeclared status, or a body that does not fit. */
   answerProblems(method: string, url: string, status: number, body?: unknown): string[] {
-    const found = this.find(method, new URL(url, "http://arm").pathname);
+    const found = this.find(method, pathOf(url));
     if (found === undefined) {
       return [`${method} ${url} is not in the specification`];
     }
-    const { responses } = found.operation;
+    const { responses } = found;
     const response = responses[String(status)] ?? (status >= 400 ? responses.default : undefined);
     if (response === undefined) {
       return [`status ${status} is none of ${Object.keys(responses).join(", ")}`];
@@ -86,13 +80,4 @@ export class OpenApi {
 
 function nameOf(schema: Schema): string {
   return (schema.$ref ?? "").replace("#/definitions/", "");
-}
-
-/** ARM takes the fixed parts of a path in any case; what we send is compared as it is written. */
-function fits(template: string, path: string): boolean {
-  const [wanted, given] = [template.split("/"), path.split("/")];
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, index) => (part.startsWith("{") ? given[index] !== "" : part === given[index]))
-  );
 }
