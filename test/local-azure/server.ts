@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -62,6 +63,7 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
 async function serve(options: LocalAzureOptions, state: State, release: () => void): Promise<LocalAzure> {
   const log = options.log ?? (() => {});
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
   const pause = () => pauseFor(options.operationDelayMs ?? 0, stopping.signal);
   const operations = new Operations(state);
