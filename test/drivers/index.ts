@@ -28,12 +28,6 @@ export async function createDeployment(options: DeployOptions): Promise<Deployme
     : inProcess(options, found);
 }
 
-/** Why a CLI on PATH cannot be used, for tests that need one; undefined when it can. */
-export async function cliMissing(): Promise<string | undefined> {
-  const found = await findOnPath();
-  return typeof found === "string" ? found : undefined;
-}
-
 async function throughNpm(whyNotOnPath: string): Promise<Executable> {
   const found = await findThroughNpm();
   if (typeof found === "string") {

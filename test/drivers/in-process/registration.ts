@@ -25,7 +25,6 @@ export interface Registration {
   custom: boolean;
   inputs: Properties;
   provider: string;
-  providers: Map<string, string>;
   dependencies: string[];
   propertyDependencies: Record<string, string[]>;
   protect: boolean;
@@ -39,7 +38,6 @@ export interface Registration {
   /** Undefined leaves the decision to the provider. */
   deleteBeforeReplace: boolean | undefined;
   aliases: AliasSpec[];
-  importId: string;
   hooks: HookNames;
 }
 
@@ -56,7 +54,6 @@ export function readRegistration(request: RegisterResourceRequest): Registration
     custom: request.getCustom(),
     inputs: normalize((request.getObject()?.toJavaScript() ?? {}) as Properties) as Properties,
     provider: request.getProvider(),
-    providers: new Map(request.getProvidersMap().toArray()),
     dependencies: request.getDependenciesList(),
     propertyDependencies,
     protect: request.getProtect() ?? false,
@@ -77,7 +74,6 @@ export function readRegistration(request: RegisterResourceRequest): Registration
         parent: spec?.getNoparent() ? "" : spec?.getParenturn() || undefined,
       };
     }),
-    importId: request.getImportid(),
     hooks: {
       beforeCreate: hooks?.getBeforeCreateList() ?? [],
       afterCreate: hooks?.getAfterCreateList() ?? [],

@@ -70,12 +70,6 @@ export class Snapshot {
     this.save();
   }
 
-  /** Pending creations are kept until a recovery has looked what became of them. */
-  forgetInterrupted(): void {
-    this.leftBehind.length = 0;
-    this.save();
-  }
-
   /** All resources, in an order in which each stands after those it depends on. */
   resources(): ResourceState[] {
     return [...this.settled, ...this.olds.filter((old) => !this.done.has(old))];

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Properties, Value } from "../../providers/properties";
 import { Cipher } from "./cipher";
@@ -83,9 +83,5 @@ export class StateFile {
   /** From now on nothing is written: the operation was killed. */
   close(): void {
     this.closed = true;
-  }
-
-  remove(): void {
-    rmSync(this.path, { force: true });
   }
 }

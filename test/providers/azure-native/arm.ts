@@ -61,7 +61,7 @@ export class ArmClient {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       throw new ProviderError(
         `${method} ${url}: Azure Resource Manager does not answer (${cause}); ` +
-          "start local Azure, or set LOCAL_AZURE_ENDPOINT to the address it listens on",
+          "start local Azure, or give the address that it listens on",
       );
     }
     if (!response.ok) {
