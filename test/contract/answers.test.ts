@@ -1,4 +1,6 @@
 import type { Properties } from "../providers/properties";
+import { secretInputs } from "../components/configurations";
+import { leaksInText } from "../support/secrecy";
 import { captureLog } from "../support/quiet";
 import { useLocalAzure } from "../local-azure/testing/use-local-azure";
 import { requestBody } from "./support/bodies";
@@ -43,6 +45,14 @@ describe("local Azure takes each configuration", () => {
     // The client cannot send back what it may not read: the key of the logs is required and never answered.
     const lost = await lostInMicrosoftsSerializers(withoutLogs(answer(name)));
     expect(lost.filter((path) => !isSetByAzure(path))).toEqual([]);
+  });
+
+  // The specification marks few of them: neither the keys of shares nor what secret volumes hold.
+  test.each(all)("and answers no secret that it was given: %s", (_, name) => {
+    expect(leaksInText(JSON.stringify(answer(name)), secretInputs)).toEqual([]);
+    const { volumes } = answer(name).properties as { volumes: { secret?: object }[] } & Properties;
+    const held = volumes.flatMap(({ secret }) => Object.keys(secret ?? {}));
+    expect(held).toEqual([]);
   });
 
   describeSpecs("and answers by Microsoft's OpenAPI specification", () => {
