@@ -10,6 +10,7 @@ import { readLocalFiles } from "./aci/local-files";
 import { restartNotice } from "./aci/restart-notice";
 import { aciWebserviceRule } from "./aci/rules";
 import { checkedArgs, refuseProblems } from "./inputs";
+import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
 
 const componentType = "azureml-webservice:index:AciWebservice";
@@ -102,7 +103,7 @@ export class AciWebservice extends pulumi.ComponentResource {
     return pulumi.secret(
       pulumi.all([this.primaryKey, this.secondaryKey]).apply(([primaryKey, secondaryKey]) => {
         if (primaryKey === undefined || secondaryKey === undefined) {
-          throw new pulumi.ResourceError("getKeys: the service has no keys; set authEnabled: true", this, true);
+          throw resourceError("getKeys: the service has no keys; set authEnabled: true", this);
         }
         return { primaryKey, secondaryKey };
       }),
@@ -115,10 +116,9 @@ export class AciWebservice extends pulumi.ComponentResource {
    * @throws Always.
    */
   public getToken(): never {
-    throw new pulumi.ResourceError(
+    throw resourceError(
       "getToken: Container Instances has no token authentication; use getKeys, or deploy the model on an Azure ML online endpoint",
       this,
-      true,
     );
   }
 }

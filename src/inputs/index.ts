@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { resourceError } from "../pulumi/resource-error";
 import { Guard, inspect } from "./inspect";
 import { describeProblems } from "./problem";
 import { ObjectRule } from "./rule";
@@ -29,7 +30,7 @@ export function checkedArgs<T>(
       const hidden = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));
       const problems = check(resolved, hidden);
       if (problems.length > 0) {
-        throw new pulumi.ResourceError(describeProblems(component, name, problems, true), resource, true);
+        throw resourceError(describeProblems(component, name, problems, true), resource);
       }
       return resolved;
     });

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { AciWebservice } from "pulumi-azureml-webservice";
 
 import { runProgram } from "../support/program";
@@ -61,4 +63,21 @@ describe("the search itself", () => {
     expect(leaks({ inputs: [wrapped] }, secret)).toEqual([]);
     expect(leaks({ inputs: [{ value: generated }] }, secret)).toEqual(["$.inputs.0.value: key"]);
   });
+});
+
+test("an error that carries its resource shows none of it, however it is rendered", async () => {
+  const program = () => new AciWebservice("svc", configurations["initial keys"] ?? configurations.keys!);
+  const { result } = await runProgram(program, { outputs: password });
+  let error: unknown;
+  try {
+    result.getToken();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect((error as { resource: unknown }).resource).toBe(result);
+  // What the SDK does to an error that comes out of a failed promise.
+  Object.assign(error as object, { promise: Promise.resolve({ key: generated }) });
+  const rendered = [inspect(error, { depth: null }), String(error)].join("\n");
+  expect(leaks(rendered, secrets)).toEqual([]);
+  expect(rendered.length).toBeLessThan(5000);
 });
