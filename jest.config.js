@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   globalSetup: "<rootDir>/test/support/global-setup.ts",
+  // Generous: real processes start slowly on a machine that has other things to do. No test measures time by it.
+  testTimeout: 60_000,
   testMatch: ["**/*.test.ts"],
   transform: {
     "^.+\\.ts$": [

@@ -82,15 +82,12 @@ new AciWebservice("token", { ...args, tokenAuthEnabled: true });
     "%s",
     (_, module, file) => {
       fs.writeFileSync(path.join(project, file), program);
-      const tsc = require.resolve("typescript/bin/tsc");
-      const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2020", "--module", module];
-      const resolution = ["--moduleResolution", module === "Node16" ? "Node16" : "Node10", "--types", ""];
-      const check = () =>
-        execFileSync(process.execPath, [tsc, ...options, ...resolution, file], {
-          cwd: project,
-          encoding: "utf8",
-          stdio: "pipe",
-        });
+      const moduleResolution = module === "Node16" ? "Node16" : "Node10";
+      const compilerOptions = { noEmit: true, strict: true, skipLibCheck: true, target: "ES2020", types: [], module };
+      const config = { compilerOptions: { ...compilerOptions, moduleResolution }, files: [file] };
+      fs.writeFileSync(path.join(project, "tsconfig.json"), JSON.stringify(config));
+      const compiler = require.resolve("typescript/bin/tsc");
+      const check = () => execFileSync(process.execPath, [compiler], { cwd: project, encoding: "utf8", stdio: "pipe" });
       expect(messageOf(check)).toBe("");
     },
     120_000,
