@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceError } from "../pulumi/resource-error";
-import { Guard, inspect } from "./inspect";
+import { inspect } from "./inspect";
 import { describeProblems } from "./problem";
 import { ObjectRule } from "./rule";
+import { Guard } from "./walk";
 
 /**
  * Judges everything that is known while the program runs. Called before `super()`, so that with a problem not even the

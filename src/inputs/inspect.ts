@@ -1,16 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { asRecord, property as propertyPath } from "./path";
 import { Problem } from "./problem";
 import { isEventual, isIn, relate } from "./relate";
 import { LeafRule, ListRule, MapRule, ObjectRule, refusal, Rule } from "./rule";
 import { hide, nearest, quote, show } from "./show";
-
-/** Takes over values that are not all known yet: gives back Outputs that carry them only when the check finds nothing. */
-export type Guard = (
-  values: readonly unknown[],
-  check: (resolved: readonly unknown[], hidden: readonly boolean[]) => Problem[],
-) => pulumi.Output<unknown[]>;
+import { Guard, Walk } from "./walk";
 
 export interface InspectOptions {
   /** Without one, Outputs are left as they are: the moment before the component exists. */
@@ -19,13 +12,6 @@ export interface InspectOptions {
   readonly path?: string;
   /** The value came out of a secret Output. */
   readonly hidden?: boolean;
-}
-
-/** What one inspection carries along. */
-export interface Walk {
-  readonly problems: Problem[];
-  readonly hidden: boolean;
-  readonly guard?: Guard;
 }
 
 export interface Inspection<T> {

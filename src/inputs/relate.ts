@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Walk } from "./inspect";
 import { at, join, set } from "./path";
 import { Problem } from "./problem";
 import { Relation } from "./rule";
+import { Walk } from "./walk";
 
 export function isEventual(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;

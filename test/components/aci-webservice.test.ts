@@ -65,6 +65,7 @@ const frozenChildren: Record<
     volumes: ["gateway-config", "gateway-acme", "gateway-data"],
   },
   private: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+  "own identities": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
   everything: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
 };
 
@@ -132,6 +133,14 @@ test("identities that pull images are identities of the group", async () => {
   expect(groupOf(registrations).inputs.identity).toEqual({
     type: "SystemAssigned, UserAssigned",
     userAssignedIdentities: [identityId],
+  });
+});
+
+test("so are those that may use the customer's key", async () => {
+  const { registrations } = await deploy(configurations["own identities"] ?? minimal);
+  expect(groupOf(registrations).inputs.identity).toEqual({
+    type: "UserAssigned",
+    userAssignedIdentities: [identityId.replace("puller", "encrypter"), identityId],
   });
 });
 

@@ -22,7 +22,7 @@ export const secretInputs = {
   privateKey: testCertificate.privateKeyPem,
 };
 
-/** One configuration a name; together they use every input. */
+/** One configuration a name; together they use every input, and every kind of child. */
 export const configurations: Record<string, AciWebserviceArgs> = {
   defaults: minimal,
   keys: { ...minimal, authEnabled: true },
@@ -72,6 +72,16 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     },
   },
   private: { ...minimal, authEnabled: true, subnetId, port: 8080 },
+  "own identities": {
+    ...minimal,
+    identity: { type: ManagedIdentityType.UserAssigned, userAssignedIdentityIds: [identityId] },
+    customerManagedKey: {
+      vaultBaseUrl: "https://contoso.vault.azure.net",
+      keyName: "aci",
+      keyVersion: "1",
+      identity: identityId.replace("puller", "encrypter"),
+    },
+  },
   everything: {
     ...minimal,
     location: "westeurope",
