@@ -7,8 +7,8 @@ import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
 import { AuthMode } from "./aci/enums";
 import { hasTls, publicPort } from "./aci/gateway-container";
 import { readLocalFiles } from "./aci/local-files";
-import { restartNotice } from "./aci/restart-notice";
 import { aciWebserviceRule } from "./aci/rules";
+import { updateNotice } from "./aci/update-notice";
 import { checkedArgs, refuseProblems } from "./inputs";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
@@ -69,7 +69,7 @@ export class AciWebservice extends pulumi.ComponentResource {
         parent: this,
         replaceOnChanges: replacedOnChange,
         deleteBeforeReplace: true,
-        hooks: restartNotice(name, this),
+        hooks: updateNotice(name, this),
       },
     );
 

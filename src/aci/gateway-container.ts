@@ -10,6 +10,9 @@ import { base64, fileShare, Mount, secretFiles } from "./volumes";
 /** Where an ACME authority asks for the proof; it cannot be moved. */
 const acmePort = 80;
 
+/** The volume with the two key files; only a group with key authentication has it. */
+export const keysVolume = "gateway-keys";
+
 export interface GatewayKeys {
   readonly primaryKey: pulumi.Output<string>;
   readonly secondaryKey: pulumi.Output<string>;
@@ -41,7 +44,7 @@ export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | undef
   const mounts = [secretFiles("gateway-config", folder(config.folder), { [config.file]: configuration(args) })];
   if (keys !== undefined) {
     mounts.push(
-      secretFiles("gateway-keys", folder(gatewayFiles.keys.folder), {
+      secretFiles(keysVolume, folder(gatewayFiles.keys.folder), {
         [gatewayFiles.keys.primary]: base64(keys.primaryKey.apply(keyFileContent)),
         [gatewayFiles.keys.secondary]: base64(keys.secondaryKey.apply(keyFileContent)),
       }),

@@ -130,10 +130,13 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
   });
 
   test("authentication can be switched off and on", async () => {
+    const planned = succeeded(await preview({ ...rotated, open: "true" }));
+    expect(textOf(planned)).toContain("authentication changes: Key => None");
     const opened = await up({ ...rotated, open: "true" });
     expect(opened.outputs.authMode?.value).toBe("None");
     expect(await stage.settled()).toBe(200);
     const closed = await up(rotated);
+    expect(textOf(closed)).toContain("authentication changes: None => Key");
     expect(await stage.settled(keysOf(closed)[0])).toBe(200);
     expect(await stage.call()).toBe(401);
   });
