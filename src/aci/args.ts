@@ -97,11 +97,11 @@ export interface AciWebserviceArgs {
   // --- how it is reached ---
 
   /**
-   * Optional. The public port, 1 to 65535. Default: 80, with TLS 443. Container Instances maps no ports, so it must not
+   * Optional. The public port, 1 to 65535 without those that the platform reserves. Default: 80, with TLS 443. Container Instances maps no ports, so it must not
    * be `scoringPort`; with automatic TLS 80 is taken.
    */
   port?: pulumi.Input<number>;
-  /** Optional. The port on which the scoring container listens, 1 to 65535, never reached from outside. Default: 5001. */
+  /** Optional. The port on which the scoring container listens, by the same rule, never reached from outside. Default: 5001. */
   scoringPort?: pulumi.Input<number>;
   /**
    * Optional. The first part of the public address: 5 to 63 lower-case letters, digits and `-`, a letter first and no

@@ -20,3 +20,17 @@ export const defaultScoringPort = 5001;
 export const defaultBodyLimitMb = 100;
 export const defaultScoringTimeoutMs = 60_000;
 export const defaultGatewayImage = "docker.io/library/caddy:2.11.4";
+
+/** Ports that Container Instances keeps for itself, from and to (container-instances-faq). */
+export const reservedPorts: readonly (readonly [number, number])[] = [
+  [22, 22],
+  [1025, 1027],
+  [3389, 3399],
+  [9999, 9999],
+  [19000, 19000],
+  [19080, 19080],
+  [19100, 19100],
+  [19390, 19390],
+  [20000, 30000],
+  [49152, 65534],
+];

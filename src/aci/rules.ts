@@ -21,7 +21,14 @@ const tokenAuthEnabled: LeafRule = {
   plain: true,
 };
 
-const port = number({ what: "port number", from: 1, to: 65_535, integer: true });
+const anyPort = number({ what: "port number", from: 1, to: 65_535, integer: true });
+const isReserved = (given: number) => limits.reservedPorts.some(([from, to]) => given >= from && given <= to);
+const reserved = limits.reservedPorts.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(", ");
+const port: LeafRule = {
+  ...anyPort,
+  accepts: (value) => anyPort.accepts(value) && !isReserved(value as number),
+  must: `${anyPort.must}, and none that Container Instances reserves (${reserved})`,
+};
 const localPath = (what: string) =>
   text({ plain: true, atMost: 4096, must: `the path of ${what}, at most 4096 characters` });
 

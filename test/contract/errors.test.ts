@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:net";
 import type { Answer } from "../local-azure/testing/arm-client";
 import { valid, type Change } from "../local-azure/testing/checks";
-import { caddyGroup, freePort } from "../local-azure/testing/definitions";
+import { freePort } from "../support/ports";
+import { caddyGroup } from "../local-azure/testing/definitions";
 import { useLocalAzure } from "../local-azure/testing/use-local-azure";
 import { readError } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";

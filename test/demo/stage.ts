@@ -8,7 +8,7 @@ import type { Deployment, EngineChoice, StepEvent } from "../drivers/types";
 import { startLocalAzure, type LocalAzure } from "../local-azure/server";
 import { defaultFolder, ensureToolchain } from "../toolchain";
 import { buildPackage, repository } from "../support/build";
-import { freePort } from "./ports";
+import { freePortNear } from "../support/ports";
 import type { Scenario, ScenarioTools } from "./scenario";
 import type { Terminal } from "./terminal";
 
@@ -44,7 +44,7 @@ export class Stage implements ScenarioTools {
   }
 
   public async port(name: string, wanted: number): Promise<number> {
-    const port = await freePort(wanted);
+    const port = await freePortNear(wanted);
     if (port !== wanted) {
       this.terminal.line(`port ${wanted} is taken; ${name} is ${port} instead`);
     }

@@ -2,7 +2,8 @@ import { get } from "node:http";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { subscriptionId, until, type Answer } from "./testing/arm-client";
-import { base64, caddyGroup, freePort, groupOf, python } from "./testing/definitions";
+import { freePort } from "../support/ports";
+import { base64, caddyGroup, groupOf, python } from "./testing/definitions";
 import { useLocalAzure } from "./testing/use-local-azure";
 
 const local = useLocalAzure({ journal: true, operationDelayMs: 200 });

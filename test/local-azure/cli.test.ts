@@ -6,7 +6,8 @@ import { isAlive } from "../toolchain/process-identity";
 import { main } from "./cli/main";
 import { State } from ".";
 import { ArmClient, subscriptionId, until } from "./testing/arm-client";
-import { freePort, groupOf, python, temporaryFolder } from "./testing/definitions";
+import { freePort } from "../support/ports";
+import { groupOf, python, temporaryFolder } from "./testing/definitions";
 
 const run = promisify(execFile);
 let stateDir: string;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, type ProcessIdentity } from "../toolchain/process-identity";
 import { spawnLocalAzure, State, type SpawnedLocalAzure } from ".";
 import { ArmClient, subscriptionId, until, type Answer } from "./testing/arm-client";
-import { caddyGroup, freePort, groupOf, python, temporaryFolder } from "./testing/definitions";
+import { freePort } from "../support/ports";
+import { caddyGroup, groupOf, python, temporaryFolder } from "./testing/definitions";
 
 // More rounds, or one that failed before: KILL_ROUNDS=50 KILL_SEED=7 npx jest test/local-azure/kill
 const rounds = Number(process.env["KILL_ROUNDS"] ?? 2);

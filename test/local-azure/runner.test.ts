@@ -4,7 +4,8 @@ import path from "node:path";
 import { isAlive, type ProcessIdentity } from "../toolchain/process-identity";
 import { State } from ".";
 import { subscriptionId, until, type Answer } from "./testing/arm-client";
-import { base64, freePort, groupOf, python } from "./testing/definitions";
+import { freePort } from "../support/ports";
+import { base64, groupOf, python } from "./testing/definitions";
 import { useLocalAzure } from "./testing/use-local-azure";
 
 const local = useLocalAzure();

@@ -1,6 +1,7 @@
 import { ContainerInstanceManagementClient, type ContainerGroup } from "@azure/arm-containerinstance";
 import { subscriptionId, until } from "./testing/arm-client";
-import { caddyGroup, freePort } from "./testing/definitions";
+import { freePort } from "../support/ports";
+import { caddyGroup } from "./testing/definitions";
 import { useLocalAzure } from "./testing/use-local-azure";
 
 const local = useLocalAzure();

@@ -1,12 +1,37 @@
 import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 
-/** Ports of the system's choice that nothing listens on, all different. Another program may still take one first. */
+/** Between what Container Instances reserves below and above, so that a service may have them. */
+const firstPort = 30_001;
+const lastPort = 49_151;
+
+/** Ports that nothing listens on, all different. Another program may still take one first. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort + 1));
+    const server = await listen(port).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE" && error.code !== "EACCES") {
+        throw error;
+      }
+    });
+    if (server) {
+      servers.push(server);
+    }
+  }
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map(close));
   return ports;
+}
+
+/** The wanted port where it is free, otherwise another one. */
+export async function freePortNear(wanted: number): Promise<number> {
+  const server = await listen(wanted).catch(() => undefined);
+  if (server === undefined) {
+    return freePort();
+  }
+  await close(server);
+  return wanted;
 }
 
 export async function freePort(): Promise<number> {

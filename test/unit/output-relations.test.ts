@@ -89,8 +89,8 @@ describe("a relation is judged when the last of its values is known", () => {
     const messages = await failures({ port: plain(0), scoringPort: plain(0) });
     expect(new Set(messages)).toEqual(
       new Set([
-        "  - scoringPort: 0 is not allowed: must be a whole port number, from 1 to 65535",
-        "  - port: 0 is not allowed: must be a whole port number, from 1 to 65535",
+        "  - scoringPort: 0 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
+        "  - port: 0 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
       ]),
     );
   });

@@ -6,7 +6,8 @@ import { checked, failures, owner, settled } from "./support/late";
 const later = <T>(value: T): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value)));
 
 describe("a bad value in an Output fails when it is known", () => {
-  const port = "  - port: 0 is not allowed: must be a whole port number, from 1 to 65535";
+  const port =
+    "  - port: 0 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)";
   const origin =
     '  - cors.allowedOrigins[1]: "https://b/" is not allowed: must be an origin as browsers send it, such as https://app.example.com (lower case, no path or final /, no standard port, no wildcard inside), or the single entry *';
   const cost =
@@ -41,7 +42,7 @@ describe("a bad value in an Output fails when it is known", () => {
     [
       "no value at all",
       { port: pulumi.output(undefined) },
-      "  - port: the Output given has no value: must be a whole port number, from 1 to 65535; leave it out for the default",
+      "  - port: the Output given has no value: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534); leave it out for the default",
     ],
     [
       "null in a list",
@@ -74,7 +75,7 @@ describe("a secret is in no message", () => {
     [
       "a number",
       { port: pulumi.secret(86_421) },
-      "  - port: the number given (not shown: it may be a secret) is not allowed: must be a whole port number, from 1 to 65535",
+      "  - port: the number given (not shown: it may be a secret) is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
     ],
     [
       "in a map",

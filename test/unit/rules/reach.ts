@@ -5,10 +5,30 @@ import type { Row } from "./row";
 
 /** Ports, addresses and limits. */
 export const reach: Row[] = [
-  [{ port: 0 }, "port: 0 is not allowed: must be a whole port number, from 1 to 65535"],
-  [{ port: 65_536 }, "port: 65536 is not allowed: must be a whole port number, from 1 to 65535"],
-  [{ port: "443" }, 'port: "443" is not allowed: must be a whole port number, from 1 to 65535'],
-  [{ scoringPort: 1.5 }, "scoringPort: 1.5 is not allowed: must be a whole port number, from 1 to 65535"],
+  [
+    { port: 0 },
+    "port: 0 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
+  ],
+  [
+    { port: 65_536 },
+    "port: 65536 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
+  ],
+  [
+    { port: "443" },
+    'port: "443" is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)',
+  ],
+  [
+    { port: 22 },
+    "port: 22 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
+  ],
+  [
+    { scoringPort: 30000 },
+    "scoringPort: 30000 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
+  ],
+  [
+    { scoringPort: 1.5 },
+    "scoringPort: 1.5 is not allowed: must be a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)",
+  ],
   [
     { scoringPort: 80 },
     "scoringPort: 80 is the gateway's own port: must be another one, because the containers of a group share their ports; leave it out for 5001, or change port",
