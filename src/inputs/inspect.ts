@@ -68,7 +68,12 @@ function visitEventual(rule: Rule, value: unknown, path: string, walk: Walk): un
   }
   const judge = (resolved: unknown, hidden: boolean): Problem[] =>
     resolved === undefined || resolved === null
-      ? [{ path, reason: `the Output given has no value: must be ${expectation(rule)}; leave it out for the default` }]
+      ? [
+          {
+            path,
+            reason: `the Output given has no value: must be ${expectation(rule)}${rule.required ? "" : "; leave it out for the default"}`,
+          },
+        ]
       : inspect(rule, resolved, { path, hidden }).problems;
   return walk
     .guard([value], ([resolved], [hidden]) => judge(resolved, hidden === true))

@@ -42,7 +42,6 @@ export const aciKeyAuth: Scenario = {
 
     terminal.section("Deploy it");
     const first = await tools.deployment(config);
-    terminal.line(`engine: ${first.description}`);
     const address = addressOf(await deployed(first));
     terminal.line(`service at ${address.uri}`);
 
@@ -100,7 +99,8 @@ async function deployed(deployment: Deployment): Promise<Result> {
 async function succeeded(what: string, running: Promise<Result>): Promise<Result> {
   const result = await running;
   if (!result.ok) {
-    throw new DemoFailure(`the ${what} failed: ${result.error ?? "no reason given"}`, result.log);
+    const told = result.error === undefined || result.log.includes(result.error);
+    throw new DemoFailure(`the ${what} failed${told ? "; see above" : `: ${result.error}`}`, result.log);
   }
   return result;
 }

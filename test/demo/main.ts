@@ -90,7 +90,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!interrupted) {
       tell(terminal, error);
-      await stage.clear();
+      await stage.clear().catch((more: unknown) => terminal.line(`could not clean up: ${reason(more)}`));
     }
     return 1;
   }
@@ -100,9 +100,21 @@ function tell(terminal: Terminal, error: unknown): void {
   if (error instanceof DemoFailure && error.log) {
     terminal.plain(error.log);
   }
-  const expected = error instanceof DemoFailure || error instanceof ToolchainError;
-  const message = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
-  terminal.section(`The demo cannot go on: ${message}`);
+  terminal.section(`The demo cannot go on: ${reason(error)}`);
+}
+
+/** What the machine refuses is said in a line; only a mistake of the demo itself needs its stack. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined && ["EACCES", "EPERM", "EROFS", "ENOSPC", "ENOTDIR", "EEXIST"].includes(code)) {
+    return `cannot write ${path ?? "its files"} (${code}); make room or rights for it`;
+  }
+  return error instanceof DemoFailure || error instanceof ToolchainError
+    ? error.message
+    : (error.stack ?? error.message);
 }
 
 main().then(

@@ -6,15 +6,18 @@ import { promisify } from "node:util";
 import { createDeployment } from "../drivers";
 import type { Deployment, EngineChoice, StepEvent } from "../drivers/types";
 import { startLocalAzure, type LocalAzure } from "../local-azure/server";
+import { runningServer } from "../local-azure/spawn";
 import { defaultFolder, ensureToolchain } from "../toolchain";
+import { tryLock, type Lock } from "../toolchain/lock";
 import { buildPackage, repository } from "../support/build";
 import { freePortNear } from "../support/ports";
-import type { Scenario, ScenarioTools } from "./scenario";
+import { DemoFailure, type Scenario, type ScenarioTools } from "./scenario";
 import type { Terminal } from "./terminal";
 
 const folder = path.join(defaultFolder, "demo");
-const azureFolder = path.join(folder, "azure");
-const engineFolder = path.join(folder, "engine");
+/** Inside local Azure's folder, so that ending a kept service removes its keys and the stack's state as well. */
+const stackFolder = path.join(folder, "stack");
+const lockFolder = `${folder}.lock`;
 const localAzureCli = path.join(repository, "test", "local-azure", "cli.ts");
 const run = promisify(execFile);
 
@@ -25,6 +28,8 @@ export class Stage implements ScenarioTools {
   private current: Deployment | undefined;
   private curlLines: string[] = [];
   private muted = false;
+  /** Held while this demo runs: only then is what stands in the folder its own. */
+  private held: Lock | undefined;
 
   constructor(
     private readonly scenario: Scenario,
@@ -36,11 +41,14 @@ export class Stage implements ScenarioTools {
   public async open(): Promise<void> {
     const log = (line: string) => this.terminal.line(line);
     this.terminal.section("Get ready");
+    this.takeOver();
+    await this.removeLeftovers();
+    this.azure = await startLocalAzure({ stateDir: folder, log: () => undefined });
+    this.terminal.line(`local Azure answers at ${this.azure.url}`);
+    // Before what takes long: an engine that cannot be had is said at once.
+    this.terminal.line(`engine: ${(await this.deployment({})).description}`);
     await buildPackage(log);
     this.python = (await ensureToolchain({ log })).python;
-    await this.removeLeftovers();
-    this.azure = await startLocalAzure({ stateDir: azureFolder, log: () => undefined });
-    this.terminal.line(`local Azure answers at ${this.azure.url}`);
   }
 
   public async port(name: string, wanted: number): Promise<number> {
@@ -52,14 +60,17 @@ export class Stage implements ScenarioTools {
   }
 
   public async deployment(config: Record<string, string>): Promise<Deployment> {
-    this.current = await createDeployment({
+    const options = {
       program: this.scenario.program,
       stack: "demo",
       config,
-      stateDir: engineFolder,
+      stateDir: stackFolder,
       armEndpoint: this.azure?.url ?? "",
       engine: this.engine,
-      onEvent: (event) => this.tellStep(event),
+      onEvent: (event: StepEvent) => this.tellStep(event),
+    };
+    this.current = await createDeployment(options).catch((error: Error) => {
+      throw new DemoFailure(error.message);
     });
     return this.current;
   }
@@ -89,25 +100,42 @@ export class Stage implements ScenarioTools {
     }
     await this.azure?.stop({ keepContainers: true });
     await localAzure("start");
+    this.held?.release();
     this.terminal.section("Still running; call it with");
     this.curlLines.forEach((line) => this.terminal.plain(`  ${line}`));
-    this.terminal.plain(`\nLook at it:  npm run local-azure -- status --state-dir ${relative(azureFolder)}`);
-    this.terminal.plain(`End it:      npm run local-azure -- reset --yes --state-dir ${relative(azureFolder)}`);
+    this.terminal.plain(`\nLook at it:  npm run local-azure -- status --state-dir ${relative(folder)}`);
+    this.terminal.plain(`End it:      npm run local-azure -- reset --yes --state-dir ${relative(folder)}`);
   }
 
-  /** The end of a demo that did not: whatever it started is ended. */
+  /** The end of a demo that did not: whatever it started is ended. What it did not start is left alone. */
   public async clear(): Promise<void> {
     this.current?.kill();
     await this.azure?.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
+    if (this.held !== undefined) {
+      fs.rmSync(folder, { recursive: true, force: true });
+      this.held.release();
+      this.held = undefined;
+    }
+  }
+
+  private takeOver(): void {
+    fs.mkdirSync(defaultFolder, { recursive: true });
+    const lock = tryLock(lockFolder);
+    if ("holder" in lock) {
+      throw new DemoFailure(`another demo runs as process ${lock.holder.pid}; wait until it ends, or end it`);
+    }
+    this.held = lock;
   }
 
   private async removeLeftovers(): Promise<void> {
-    if (fs.existsSync(azureFolder)) {
+    if (runningServer(folder) !== undefined) {
+      this.terminal.line("taking down the service that an earlier demo kept");
+    }
+    if (fs.existsSync(path.join(folder, "server.lock"))) {
       await localAzure("reset", "--yes");
     }
     fs.rmSync(folder, { recursive: true, force: true });
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    fs.mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
   }
 
   private tellStep({ phase, step }: StepEvent): void {
@@ -115,22 +143,24 @@ export class Stage implements ScenarioTools {
       return;
     }
     const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" }[step.op];
-    this.terminal.line(phase === "done" ? `${done} ${step.name}` : `failed to ${step.op} ${step.name}`);
+    const what = `${step.type.split(":").pop()} ${step.name}`;
+    this.terminal.line(phase === "done" ? `${done} ${what}` : `failed to ${step.op} ${what}`);
   }
 
   private keepFile(name: string, content: string): string {
-    const file = path.join(folder, name);
+    const file = path.join(stackFolder, name);
     fs.writeFileSync(file, content, { mode: 0o600 });
     return relative(file);
   }
 }
 
 function localAzure(command: string, ...options: string[]) {
-  return run(process.execPath, ["--import", "tsx", localAzureCli, command, "--state-dir", azureFolder, ...options], {
+  return run(process.execPath, ["--import", "tsx", localAzureCli, command, "--state-dir", folder, ...options], {
     cwd: repository,
   });
 }
 
+/** As it is written where the person called npm, which need not be the repository. */
 function relative(file: string): string {
-  return path.relative(process.cwd(), file);
+  return path.relative(process.env.INIT_CWD ?? process.cwd(), file);
 }
