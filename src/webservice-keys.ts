@@ -68,6 +68,9 @@ function slotKey(
   if (initial === undefined) {
     return pulumi.secret(generated.result);
   }
+  if (typeof number === "number") {
+    return pulumi.secret(number === 1 ? initial : generated.result);
+  }
   return pulumi.secret(
     pulumi.all([number, initial, generated.result]).apply(([n, given, made]) => (n === 1 ? given : made)),
   );

@@ -39,8 +39,6 @@ export interface AciWebserviceArgs {
    * without it gets a warning. A change restarts the containers.
    */
   authEnabled?: boolean;
-  /** Not supported on Container Instances (v1's rule): only `false` is accepted. Online endpoints have tokens. */
-  tokenAuthEnabled?: false;
   /** Optional. Rotation and initial values of the two keys; only with `authEnabled`. */
   keys?: WebserviceKeysArgs;
   /** Optional. Which web pages may call the service from a browser. Default: none. */

@@ -45,8 +45,8 @@ export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | undef
   if (keys !== undefined) {
     mounts.push(
       secretFiles(keysVolume, folder(gatewayFiles.keys.folder), {
-        [gatewayFiles.keys.primary]: base64(keys.primaryKey.apply(keyFileContent)),
-        [gatewayFiles.keys.secondary]: base64(keys.secondaryKey.apply(keyFileContent)),
+        [gatewayFiles.keys.primary]: base64(keys.primaryKey, keyFileContent),
+        [gatewayFiles.keys.secondary]: base64(keys.secondaryKey, keyFileContent),
       }),
     );
   }

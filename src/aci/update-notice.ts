@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
+import { peek } from "../pulumi/peek";
 import { AuthMode } from "./enums";
 import { keysVolume } from "./gateway-container";
 
@@ -44,18 +45,9 @@ async function sameButForTags(before: Inputs, after: Inputs): Promise<boolean> {
   return left !== undefined && right !== undefined && stable(left) === stable(right);
 }
 
-/**
- * A hook's input as a plain value; nothing while a preview does not know it, such as a key that is being replaced.
- * Hooks get secrets as Outputs, and an `apply` on an unknown one never runs, so that is asked first.
- */
+/** A hook's input as a plain value, its secrets too; nothing for a key that is being replaced in a preview. */
 async function known(input: unknown): Promise<unknown> {
-  const output = pulumi.output(input as object) as pulumi.Output<unknown> & { readonly isKnown: Promise<boolean> };
-  if (!(await output.isKnown)) {
-    return undefined;
-  }
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
+  return (await peek(input))?.value;
 }
 
 /** JSON with sorted names: two equal values give one text. */

@@ -25,11 +25,10 @@ export function checkedArgs<T>(
   rule: ObjectRule,
   args: T,
 ): T {
-  const guard: Guard = (values, check) => {
-    const outputs: pulumi.Output<unknown>[] = values.map((value) => pulumi.output(value as object));
-    return pulumi.all(outputs).apply(async (resolved) => {
-      const hidden = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));
-      const problems = check(resolved, hidden);
+  const guard: Guard = (value, check) => {
+    const given: pulumi.Output<unknown> = pulumi.output(value as object);
+    return given.apply(async (resolved) => {
+      const problems = await check(resolved, await pulumi.isSecret(given));
       if (problems.length > 0) {
         throw resourceError(describeProblems(component, name, problems, true), resource);
       }

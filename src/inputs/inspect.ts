@@ -3,7 +3,7 @@ import { Problem } from "./problem";
 import { isEventual, isIn, relate } from "./relate";
 import { LeafRule, ListRule, MapRule, ObjectRule, refusal, Rule } from "./rule";
 import { hide, nearest, quote, show } from "./show";
-import { Guard, Walk } from "./walk";
+import { Guard, Late, Walk } from "./walk";
 
 export interface InspectOptions {
   /** Without one, Outputs are left as they are: the moment before the component exists. */
@@ -30,7 +30,7 @@ export function inspect<T>(
   { guard, path = "", hidden = false }: InspectOptions = {},
 ): Inspection<T> {
   const problems: Problem[] = [];
-  const checked = visit(rule, value, path, { problems, hidden, guard });
+  const checked = visit(rule, value, path, { problems, hidden, guard, late: new Map() });
   return { problems, value: checked as T };
 }
 
@@ -75,9 +75,13 @@ function visitEventual(rule: Rule, value: unknown, path: string, walk: Walk): un
           },
         ]
       : inspect(rule, resolved, { path, hidden }).problems;
-  return walk
-    .guard([value], ([resolved], [hidden]) => judge(resolved, hidden === true))
-    .apply(([resolved]) => resolved);
+  const late: Late = { given: value, judge, relations: [] };
+  const guarded = walk.guard(value, async (resolved, hidden) => {
+    const related = await Promise.all(late.relations.map((relation) => relation()));
+    return [...judge(resolved, hidden), ...related.flat()];
+  });
+  walk.late.set(guarded, late);
+  return guarded;
 }
 
 function visitLeaf(rule: LeafRule, value: unknown, path: string, walk: Walk): unknown {

@@ -16,15 +16,6 @@ export function at(value: unknown, path: string): unknown {
   return steps(path).reduce<unknown>((held, step) => asHolder(held)?.[step], value);
 }
 
-export function set(value: unknown, path: string, item: unknown): void {
-  const names = steps(path);
-  const last = names.pop() ?? "";
-  const holder = asHolder(at(value, names.join(".")));
-  if (holder !== undefined) {
-    holder[last] = item;
-  }
-}
-
 /** An object with properties; a list is none. */
 export function asRecord(value: unknown): Record<string, unknown> | undefined {
   return Array.isArray(value) ? undefined : asHolder(value);

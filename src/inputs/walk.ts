@@ -2,15 +2,27 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Problem } from "./problem";
 
-/** Takes over values that are not all known yet: gives back Outputs that carry them only when the check finds nothing. */
+/** Takes over a value that is not known yet: gives back an Output that carries it only when the check finds nothing. */
 export type Guard = (
-  values: readonly unknown[],
-  check: (resolved: readonly unknown[], hidden: readonly boolean[]) => Problem[],
-) => pulumi.Output<unknown[]>;
+  value: unknown,
+  check: (resolved: unknown, hidden: boolean) => Promise<Problem[]>,
+) => pulumi.Output<unknown>;
+
+/** A guarded value. */
+export interface Late {
+  /** As it was given. */
+  readonly given: unknown;
+  /** Its own rule. */
+  readonly judge: (resolved: unknown, hidden: boolean) => Problem[];
+  /** What else has to hold before it is passed on. */
+  readonly relations: (() => Promise<Problem[]>)[];
+}
 
 /** What one inspection carries along. */
 export interface Walk {
   readonly problems: Problem[];
   readonly hidden: boolean;
   readonly guard?: Guard;
+  /** The guarded values by the Outputs that took their place. */
+  readonly late: Map<unknown, Late>;
 }

@@ -88,7 +88,6 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     serviceName: "diabetes-v2",
     tags: { team: "ml" },
     authEnabled: true,
-    tokenAuthEnabled: false,
     cors: { allowedOrigins: ["https://app.example.com"], allowedHeaders: ["X-Trace"], maxAgeSeconds: 60 },
     command: ["serve", "--port", "9000"],
     environmentVariables: { B: "2", A: "1" },

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What an Output, or a value with Outputs in it, has come to. */
+export interface Peeked {
+  readonly value: unknown;
+  readonly secret: boolean;
+}
+
+/**
+ * The value beside the Output, as a promise that never fails: nothing where a preview does not know it, or where the
+ * Output itself has failed. An `apply` on an unknown one never runs, so whoever waits for that may wait for ever.
+ */
+export async function peek(input: unknown): Promise<Peeked | undefined> {
+  const output = pulumi.output(input as object) as unknown as {
+    readonly isKnown: Promise<boolean>;
+    readonly isSecret: Promise<boolean>;
+    promise(): Promise<unknown>;
+  };
+  try {
+    const [known, secret, value] = await Promise.all([output.isKnown, output.isSecret, output.promise()]);
+    return known ? { value, secret } : undefined;
+  } catch {
+    return undefined;
+  }
+}
