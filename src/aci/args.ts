@@ -36,7 +36,8 @@ export interface AciWebserviceArgs {
 
   /**
    * Optional. Whether callers need a key. Default: false, as Azure ML has it on Container Instances; a public service
-   * without it gets a warning. A change restarts the containers.
+   * without it gets a warning. A change restarts the containers;
+   * switching it off deletes the keys and forgets their numbers.
    */
   authEnabled?: boolean;
   /** Optional. Rotation and initial values of the two keys; only with `authEnabled`. */
