@@ -23,7 +23,8 @@ export interface AciWebserviceArgs {
   location?: pulumi.Input<string>;
   /**
    * Optional. The container group's name: 3 to 32 lower-case letters, digits and `-`, a letter first and no `-` last
-   * (v1's rule), and no two `-` in a row, which Container Instances refuses. Default: the component's name. A change replaces the group.
+   * (v1's rule), and no two `-` in a row, which Container Instances refuses. Default: the component's name. A change
+   * replaces the group.
    */
   serviceName?: pulumi.Input<string>;
   /**
@@ -36,8 +37,8 @@ export interface AciWebserviceArgs {
 
   /**
    * Optional. Whether callers need a key. Default: false, as Azure ML has it on Container Instances; a public service
-   * without it gets a warning. A change restarts the containers;
-   * switching it off deletes the keys and forgets their numbers.
+   * without it gets a warning. A change restarts the containers; switching it off deletes the keys and forgets their
+   * numbers.
    */
   authEnabled?: boolean;
   /** Optional. Rotation and initial values of the two keys; only with `authEnabled`. */
@@ -96,11 +97,14 @@ export interface AciWebserviceArgs {
   // --- how it is reached ---
 
   /**
-   * Optional. The public port, 1 to 65535 without those that the platform reserves. Default: 80, with TLS 443. Container Instances maps no ports, so it must not
-   * be `scoringPort`; with automatic TLS 80 is taken.
+   * Optional. The public port, 1 to 65535 without those that the platform reserves. Default: 80, with TLS 443. Container
+   * Instances maps no ports, so it must not be `scoringPort`; with automatic TLS 80 is taken.
    */
   port?: pulumi.Input<number>;
-  /** Optional. The port on which the scoring container listens, by the same rule, never reached from outside. Default: 5001. */
+  /**
+   * Optional. The port on which the scoring container listens, by the same rule, never reached from outside. Default:
+   * 5001.
+   */
   scoringPort?: pulumi.Input<number>;
   /**
    * Optional. The first part of the public address: 5 to 63 lower-case letters, digits and `-`, a letter first and no
@@ -164,8 +168,8 @@ export interface AzureFileShareArgs {
 /** A probe of the scoring container; the defaults are v1's. */
 export interface ProbeArgs {
   /**
-   * Optional. The path that is asked, without query, at most 256 characters. Default: `/`. Without `entryScript` it is asked over the group's network, so the
-   * server must listen on all addresses.
+   * Optional. The path that is asked, without query, at most 256 characters. Default: `/`. Without `entryScript` it is
+   * asked over the group's network, so the server must listen on all addresses.
    */
   path?: pulumi.Input<string>;
   /** Optional. Seconds before the first try, 0 to 86400. Default: 310 for liveness, 1 for readiness. */
