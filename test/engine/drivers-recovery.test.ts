@@ -19,6 +19,7 @@ describeEngines("drivers, killed while they create", (engine) => {
     expect(refused.ok).toBe(false);
     expect(refused.error).toMatch(/locked.*recover the deployment/s);
 
+    await finishedInAzure();
     const recovered = succeeded(await (await stage.deployment()).recover());
     expect(changesOf(recovered)).toEqual(["read service"]);
 
@@ -29,6 +30,18 @@ describeEngines("drivers, killed while they create", (engine) => {
     expect(changesOf(succeeded(await (await stage.deployment()).up()))).toEqual([]);
     succeeded(await (await stage.deployment()).destroy());
   });
+
+  /** Azure goes on with what it has begun, and refuses changes until then. */
+  async function finishedInAzure() {
+    let state: string | undefined;
+    while (state !== "Succeeded" && state !== "Failed") {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const group = (await (await stage.send("GET", groupPath)).json()) as {
+        properties?: { provisioningState?: string };
+      };
+      state = group.properties?.provisioningState;
+    }
+  }
 
   /** Waits until Azure has the group, which the state cannot know yet. */
   async function killedWhileCreating() {

@@ -66,6 +66,8 @@ async function converged(stage: AciStage, deployment: Deployment): Promise<Resul
     if (result.ok) {
       return result;
     }
+    // Azure goes on with what it has begun, and refuses changes until then.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     const existing = /cannot create already existing resource '([^']+)'/.exec(`${result.error}${result.log}`)?.[1];
     if (existing === undefined) {
       succeeded(await deployment.recover());
