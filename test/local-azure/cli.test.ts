@@ -69,9 +69,10 @@ it("leads from start to reset", async () => {
     ),
   );
 
-  await until(async () => (await cli("logs", "shown", "main", ...here)).out || undefined);
+  const lastLines = async () => (await cli("logs", "tests/shown", "--tail", "1", ...here)).out;
+  await until(async () => (await lastLines()).split("two").length === 3 || undefined);
   expect((await cli("logs", "shown", "main", ...here)).out).toBe("one\ntwo\n");
-  expect((await cli("logs", "tests/shown", "--tail", "1", ...here)).out).toBe("main | two\nother | two\n");
+  expect(await lastLines()).toBe("main | two\nother | two\n");
   expect(await cli("logs", "shoan", ...here)).toMatchObject({
     code: 2,
     err: "local-azure: no container group 'shoan', did you mean 'shown'?; status lists them\n",
