@@ -4,6 +4,7 @@ import type { ConfigValue, Result } from "../drivers/types";
 import { describeEngines } from "../support/engines";
 import { leaksInText } from "../support/secrecy";
 import { AciStage, initialPrimary, password } from "./aci-stage";
+import { succeeded } from "./drivers-stage";
 
 jest.setTimeout(180_000);
 
@@ -165,13 +166,6 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     expect(seen.flatMap((text) => leaksInText(text, secrets as Record<string, string>))).toEqual([]);
   });
 });
-
-function succeeded(result: Result): Result {
-  if (!result.ok) {
-    throw new Error(`${result.error ?? "failed"}\n${result.log}`);
-  }
-  return result;
-}
 
 function changesOf(result: Result): string[] {
   return result.changes

@@ -2,6 +2,7 @@ import type { ConfigValue, Deployment, Result } from "../drivers/types";
 import { describeEngines } from "../support/engines";
 import { randomFrom } from "../support/random";
 import { AciStage } from "./aci-stage";
+import { succeeded } from "./drivers-stage";
 
 /*
  * SIGKILL at random points: of the deployment, or of local Azure, which stands for a cloud that goes away. Afterwards
@@ -76,11 +77,4 @@ async function converged(stage: AciStage, deployment: Deployment): Promise<Resul
     }
   }
   return succeeded(await deployment.up());
-}
-
-function succeeded(result: Result): Result {
-  if (!result.ok) {
-    throw new Error(`${result.error ?? "failed"}\n${result.log}`);
-  }
-  return result;
 }
