@@ -14,6 +14,7 @@ type Inputs = Record<string, unknown> | undefined;
  */
 export function updateNotice(name: string, parent: pulumi.Resource): pulumi.ResourceHookBinding | undefined {
   return resourceHooks(`${name}-update-notice`, {
+    inPreviews: true,
     beforeUpdate: async ({ oldInputs, newInputs }) => {
       const [before, after] = [await authMode(oldInputs), await authMode(newInputs)];
       if (before !== undefined && after !== undefined && before !== after) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
-import { requireStash } from "../pulumi/version";
+import { record } from "../pulumi/record";
 import { refusedStep, RotationNumbers, rotationSteps } from "./rotation";
 import { Slot, slots } from "./rules";
 
@@ -24,11 +24,10 @@ export function rotationRecord(
       void pulumi.log.info(`rotates ${slot}: ${from} => ${to}`, parent);
     }
   };
-  const supported = pulumi.output(requireStash());
-  return new pulumi.Stash(
+  return record(
     `${name}-rotation`,
-    { input: supported.apply(() => pulumi.output({ primary: numbers.primary, secondary: numbers.secondary })) },
-    { parent, hooks: resourceHooks(`${name}-rotation`, { beforeUpdate: refuseOrTell }) },
+    { primary: numbers.primary, secondary: numbers.secondary },
+    { parent, hooks: resourceHooks(`${name}-rotation`, { beforeUpdate: refuseOrTell, inPreviews: true }) },
   );
 }
 

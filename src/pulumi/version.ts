@@ -11,7 +11,7 @@ export async function requireStash(): Promise<string> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new pulumi.RunError(
-      `the keys of a web service need the Pulumi CLI ${needed} or later, which remembers their rotation: update it (https://www.pulumi.com/docs/install/); ${reason}`,
+      `authenticated web services need the Pulumi CLI ${needed} or later, which remembers their keys' rotation: update it (https://www.pulumi.com/docs/install/); ${reason}`,
     );
   }
 }

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { peek } from "./peek";
+
+/**
+ * What a hook is told, as a plain value, its secrets too. What a preview does not know stays in place as
+ * `pulumi.unknown`, so that the rest can be judged.
+ */
+export async function known(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const peeked = await peek(value);
+    return peeked === undefined ? pulumi.unknown : known(peeked.value);
+  }
+  if (pulumi.isUnknown(value) || typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return Promise.all(value.map(known));
+  }
+  const entries = Object.entries(value).map(async ([name, part]) => [name, await known(part)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
