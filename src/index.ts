@@ -11,7 +11,9 @@ export type {
   ProbeArgs,
   TlsArgs,
 } from "./aci/args";
-export { AuthMode, DnsNameLabelScope, LogAnalyticsLogType, ManagedIdentityType, TlsMode } from "./aci/enums";
+export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
+export { AuthMode } from "./auth-mode";
+export { ManagedIdentityType } from "./identity";
 
 export { WebserviceKeys } from "./webservice-keys";
 export type { InitialKeysArgs, KeyRotationArgs, WebserviceKeysArgs } from "./keys/args";

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ManagedIdentityType } from "../identity";
 import { WebserviceKeysArgs } from "../keys/args";
-import { DnsNameLabelScope, LogAnalyticsLogType, ManagedIdentityType, TlsMode } from "./enums";
+import { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./enums";
 
 /**
  * A model served by one Azure container group. Names follow `AciWebservice.deploy_configuration` of Azure ML v1;

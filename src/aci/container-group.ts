@@ -1,8 +1,9 @@
 import type { ContainerGroupArgs } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ManagedIdentityType } from "../identity";
 import { AciWebserviceArgs } from "./args";
-import { DnsNameLabelScope, ManagedIdentityType } from "./enums";
+import { DnsNameLabelScope } from "./enums";
 import { gatewayContainer, GatewayKeys, gatewayMounts, gatewayPorts } from "./gateway-container";
 import { LocalFiles } from "./local-files";
 import { scoringContainer, scoringMounts } from "./scoring-container";

@@ -1,12 +1,3 @@
-/** The authentication in force on a service, in the words of Azure's `authMode`, and `None`. */
-export const AuthMode = {
-  /** Whoever reaches the address may call the service. */
-  None: "None",
-  /** `Authorization: Bearer <primary or secondary key>`. */
-  Key: "Key",
-} as const;
-export type AuthMode = (typeof AuthMode)[keyof typeof AuthMode];
-
 /** How the gateway comes by the certificate of the service. */
 export const TlsMode = {
   /** Plain HTTP. Keys then cross the network in clear: for private networks and trials. */
@@ -35,14 +26,6 @@ export const DnsNameLabelScope = {
   Noreuse: "Noreuse",
 } as const;
 export type DnsNameLabelScope = (typeof DnsNameLabelScope)[keyof typeof DnsNameLabelScope];
-
-/** Which managed identities the container group has. */
-export const ManagedIdentityType = {
-  SystemAssigned: "SystemAssigned",
-  UserAssigned: "UserAssigned",
-  SystemAssignedAndUserAssigned: "SystemAssigned, UserAssigned",
-} as const;
-export type ManagedIdentityType = (typeof ManagedIdentityType)[keyof typeof ManagedIdentityType];
 
 /** What Log Analytics collects of the container group. */
 export const LogAnalyticsLogType = {

@@ -1,6 +1,7 @@
 import * as azure from "../inputs/azure";
+import { identityId } from "../inputs/identity";
 import { choice, MapRule, number, ObjectRule, text } from "../inputs/rule";
-import { LogAnalyticsLogType, ManagedIdentityType } from "./enums";
+import { LogAnalyticsLogType } from "./enums";
 
 /** Rules of the nested inputs of `AciWebservice`. */
 
@@ -97,8 +98,6 @@ export const cors: ObjectRule = {
   ],
 };
 
-const identityId = azure.resourceId("Microsoft.ManagedIdentity/userAssignedIdentities");
-
 export const registryCredential: ObjectRule = {
   kind: "object",
   properties: {
@@ -127,30 +126,6 @@ export const registryCredential: ObjectRule = {
               reason:
                 "has no usable credentials: must come with username and password, or with identity, and not with both",
             };
-      },
-    },
-  ],
-};
-
-export const managedIdentity: ObjectRule = {
-  kind: "object",
-  properties: {
-    type: choice(ManagedIdentityType, { required: true, plain: true }),
-    userAssignedIdentityIds: { kind: "list", item: identityId, atLeast: 1, atMost: 100 },
-  },
-  relations: [
-    {
-      of: ["type", "userAssignedIdentityIds"],
-      check: ([type, ids]) => {
-        const wanted = typeof type === "string" && type.includes("UserAssigned");
-        const given = Array.isArray(ids) && ids.length > 0;
-        if (wanted === given) {
-          return undefined;
-        }
-        const reason = wanted
-          ? `is required with type "${String(type)}": give the resource ids of the identities, or choose "SystemAssigned"`
-          : 'is not allowed with type "SystemAssigned": leave it out, or choose a type with "UserAssigned"';
-        return { path: "userAssignedIdentityIds", reason };
       },
     },
   ],

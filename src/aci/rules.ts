@@ -1,4 +1,5 @@
 import * as azure from "../inputs/azure";
+import { managedIdentity } from "../inputs/identity";
 import { Problem } from "../inputs/problem";
 import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
 import { hide, show } from "../inputs/show";
@@ -249,7 +250,7 @@ export const aciWebserviceRule: ObjectRule = {
       atMost: 20,
       distinctBy: "server",
     },
-    identity: parts.managedIdentity,
+    identity: managedIdentity,
     port,
     scoringPort: port,
     dnsNameLabel: text({

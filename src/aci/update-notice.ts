@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { AuthMode } from "../auth-mode";
 import { resourceHooks } from "../pulumi/hooks";
 import { peek } from "../pulumi/peek";
-import { AuthMode } from "./enums";
 import { keysVolume } from "./gateway-container";
 
 type Inputs = Record<string, unknown> | undefined;

@@ -1,0 +1,195 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { ManagedIdentityType } from "../identity";
+import { WebserviceKeysArgs } from "../keys/args";
+import { AksDeploymentArgs, ManagedDeploymentArgs } from "./deployment-args";
+import { AzureEnvironment, PrincipalType, PublicNetworkAccess } from "./enums";
+
+/**
+ * What both kinds of online endpoints have. Names follow Azure ML v1 where it had them; what a rule refuses is reported
+ * by the property's path with the value, what is allowed and the way out, all problems at once and before any resource
+ * exists.
+ */
+export interface OnlineWebserviceArgs {
+  // --- where ---
+
+  /**
+   * Required. The resource group of the workspace: 1 to 90 letters (of any script), digits, `-`, `_`, `.`, `(`, `)`, not
+   * ending in a dot.
+   */
+  resourceGroupName: pulumi.Input<string>;
+  /** Required. The Azure ML workspace: 3 to 33 letters, digits, `-` and `_`, starting with a letter or digit. */
+  workspaceName: pulumi.Input<string>;
+  /**
+   * Optional. The endpoint's name, unique in its region: 3 to 32 letters, digits and `-`, starting with a letter and not
+   * ending in `-` (how-to-manage-quotas). Default: the component's name. A change replaces the endpoint, and its address.
+   */
+  endpointName?: pulumi.Input<string>;
+  /**
+   * Optional. An Azure region, such as `westeurope` or `West Europe`. Default: the workspace's. A change replaces the
+   * endpoint.
+   */
+  location?: pulumi.Input<string>;
+  /** Optional. A text for those who read the endpoint in Azure, at most 5000 characters. */
+  description?: pulumi.Input<string>;
+  /**
+   * Optional. Tags of every resource that takes tags: at most 50, names of 1 to 512 characters without `<>%&\?/`,
+   * values of at most 256.
+   */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Optional. Properties of the endpoint. Azure ML adds them, but never removes or alters one. */
+  properties?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Optional. The endpoint's managed identity. Default: a system-assigned one. A change replaces the endpoint. */
+  identity?: EndpointIdentityArgs;
+
+  // --- who may call ---
+
+  /**
+   * Optional. Whether callers need a key. Default: true, unless another authentication is switched on. An online endpoint
+   * always has exactly one authentication: v2 has no open ones. A change is made in place.
+   */
+  authEnabled?: boolean;
+  /**
+   * Optional. Whether callers need a token of Azure ML. Default: false. Not together with `authEnabled: true` (v1's
+   * rule). The keys stay, unused, and come back when tokens are switched off.
+   */
+  tokenAuthEnabled?: boolean;
+  /** Optional. Rotation and initial values of the two keys; without effect on callers while tokens are on. */
+  keys?: WebserviceKeysArgs;
+  /** Optional. Roles on this endpoint, with no more rights than named. */
+  grants?: GrantsArgs;
+
+  // --- what serves ---
+
+  /**
+   * Optional. How many percent of the requests each deployment gets, by the deployments' names: whole numbers from 0 to
+   * 100, in all 100, or 0 for an endpoint that answers nobody. Default: 100 to the only deployment; required with
+   * several.
+   */
+  traffic?: Record<string, number>;
+  /**
+   * Conditional. Where local files are uploaded to; required when a deployment has a `modelPath` or a
+   * `sourceDirectory`.
+   */
+  storage?: WorkspaceStorageArgs;
+
+  // --- how it gets to Azure ---
+
+  /**
+   * Optional. Takes over an endpoint that exists already, with its keys unchanged. Leave it in place as long as you
+   * like: it counts only while the endpoint is not in the state.
+   */
+  adopt?: AdoptArgs;
+  /** Optional. Which Azure to talk to. Default: the public cloud. */
+  azure?: AzureArgs;
+}
+
+/** A model as an online endpoint on an attached Kubernetes cluster: v1's `AksWebservice`, and its `AksEndpoint`. */
+export interface AksWebserviceArgs extends OnlineWebserviceArgs {
+  /**
+   * Required. The resource id of the Kubernetes compute that is attached to this workspace, such as
+   * `AksComputeTarget.resourceId`. A change replaces the endpoint.
+   */
+  computeId: pulumi.Input<string>;
+  /**
+   * Required. The deployments by their names: 1 to 20, each name by the endpoint's rule, different also without regard
+   * to case, and together with the endpoint's name at most 62 characters (how-to-manage-quotas).
+   */
+  deployments: Record<string, AksDeploymentArgs>;
+}
+
+/** A model as an online endpoint on computers that Azure ML manages: where Azure sends v1's `AciWebservice`. */
+export interface ManagedWebserviceArgs extends OnlineWebserviceArgs {
+  /**
+   * Required. The deployments by their names: 1 to 20, each name by the endpoint's rule, different also without regard
+   * to case.
+   */
+  deployments: Record<string, ManagedDeploymentArgs>;
+  /**
+   * Optional. Whether callers need a token of Microsoft Entra and a role that allows scoring. Default: false. Not
+   * together with `authEnabled: true` or `tokenAuthEnabled: true`.
+   */
+  entraAuthEnabled?: boolean;
+  /**
+   * Optional. Whether the endpoint is reached over the public network. Default: `Enabled`; with `Disabled` only through
+   * the workspace's private endpoint.
+   */
+  publicNetworkAccess?: pulumi.Input<PublicNetworkAccess>;
+  /**
+   * Optional. How many percent of the live requests one deployment gets as a copy, 0 to 50; its answers go nowhere. A
+   * deployment that has live traffic takes no copies (how-to-safely-rollout-online-endpoints).
+   */
+  mirrorTraffic?: Record<string, number>;
+}
+
+/** The endpoint's managed identity; Azure ML does not change it once the endpoint exists. */
+export interface EndpointIdentityArgs {
+  /** Required. Which kinds the endpoint has. */
+  type: ManagedIdentityType;
+  /** Conditional. 1 to 100 resource ids; required when `type` names user-assigned identities, and only then. */
+  userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * Who may do what with this endpoint, by names of your own that become part of the assignments' names: 1 to 64 letters,
+ * digits, `-` and `_`. Calling with a key or a token of Azure ML needs no role.
+ */
+export interface GrantsArgs {
+  /** Optional. Who may fetch tokens of Azure ML for this endpoint. */
+  tokenAccess?: Record<string, PrincipalArgs>;
+  /** Optional. Who may call with a token of Microsoft Entra; only on a managed endpoint with `entraAuthEnabled`. */
+  scoring?: Record<string, PrincipalArgs>;
+  /** Optional. Who may read the endpoint's keys. */
+  keyRead?: Record<string, PrincipalArgs>;
+  /** Optional. Roles that exist already, for teams that may not create any. Default: custom roles, made here. */
+  roleDefinitionIds?: GrantRoleDefinitionIdsArgs;
+}
+
+/** Somebody or something in Microsoft Entra. */
+export interface PrincipalArgs {
+  /** Required. The object id, a GUID; of an application the one of its service principal, not the client id. */
+  principalId: pulumi.Input<string>;
+  /** Required. What it is; without it Azure may not find a principal that was created a moment ago. */
+  principalType: PrincipalType;
+}
+
+/** Role definitions by resource id, each with at least the actions that it stands for. */
+export interface GrantRoleDefinitionIdsArgs {
+  /** Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/token/action`. */
+  tokenAccess?: pulumi.Input<string>;
+  /** Optional. A role with `onlineEndpoints/score/action`. */
+  scoring?: pulumi.Input<string>;
+  /** Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/listKeys/action`. */
+  keyRead?: pulumi.Input<string>;
+}
+
+/** A blob container that the workspace's endpoints may read. */
+export interface WorkspaceStorageArgs {
+  /** Optional. The storage account's resource group. Default: the service's. */
+  resourceGroupName?: pulumi.Input<string>;
+  /** Required. 3 to 24 lower-case letters and digits. */
+  accountName: pulumi.Input<string>;
+  /** Required. 3 to 63 lower-case letters, digits and single `-`. */
+  containerName: pulumi.Input<string>;
+}
+
+/** An endpoint that exists already and shall belong to this program from now on. */
+export interface AdoptArgs {
+  /** Required. The endpoint's resource id; its name, workspace and resource group are the service's. */
+  endpointId: string;
+  /** Optional. Those of `deployments` that exist already. Default: none. */
+  deployments?: string[];
+}
+
+/** Which Azure to talk to: what Pulumi's Azure provider does not tell the requests that this package makes itself. */
+export interface AzureArgs {
+  /** Optional. Default: `public`. */
+  environment?: AzureEnvironment;
+  /**
+   * Optional. The address of Azure Resource Manager: `https`, or `http` on the machine itself. Default: the
+   * environment's.
+   */
+  resourceManagerEndpoint?: pulumi.Input<string>;
+  /** Optional. How long one operation of Azure may take, in seconds, 1 to 86400. Default: 1800. */
+  operationTimeoutSeconds?: number;
+}
