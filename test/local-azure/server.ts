@@ -2,16 +2,14 @@ import { setMaxListeners } from "node:events";
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { tryLock } from "../toolchain/lock";
 import { identifySelf, type ProcessIdentity } from "../toolchain/process-identity";
 import { answer, type JournalEntry } from "./arm/front-door";
 import { Operations } from "./arm/operations";
-import { ResourceGroups } from "./arm/resource-groups";
 import { Router } from "./arm/router";
-import { ContainerGroups } from "./groups/container-groups";
 import { readJson, writeJson } from "./json-file";
+import { createProviders } from "./providers";
 import { isFree } from "./runner/ports";
 import { State } from "./state";
 
@@ -65,11 +63,9 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
-  const pause = () => pauseFor(options.operationDelayMs ?? 0, stopping.signal);
-  const operations = new Operations(state);
-  const groups = new ContainerGroups({ state, operations, toolchain: onDemandToolchain(log), pause, log });
-  const resourceGroups = new ResourceGroups(state, operations, groups, pause);
-  const router = new Router(groups, resourceGroups, operations);
+  const operations = new Operations(state, options.operationDelayMs ?? 0, stopping.signal, log);
+  const { providers, resourceGroups } = createProviders({ state, operations, toolchain: onDemandToolchain(log), log });
+  const router = new Router(providers, resourceGroups, operations);
   const journal = options.journal ? journalTo(state.journalFile) : () => {};
   const server = http.createServer((incoming, outgoing) => {
     answer(incoming, outgoing, url, (request) => router.route(request), journal, log).catch((error: Error) => {
@@ -78,16 +74,10 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     });
   });
   const url = await listen(server, options.port ?? (await lastPort(state)));
-  operations.endAbandoned(
-    (target) =>
-      groups.exists(target) ||
-      state
-        .resourceGroups()
-        .some((group) => target.toLowerCase().endsWith(`/resourcegroups/${group.name}`.toLowerCase())),
-  );
+  operations.endAbandoned((target) => providers.some((provider) => provider.has?.(target) ?? false));
   writeJson(state.serverFile, { process: identifySelf(), url } satisfies ServerRecord);
-  groups.resume();
-  resourceGroups.resume();
+  operations.resume();
+  providers.forEach((provider) => provider.resume?.());
   return {
     url,
     stop: async ({ keepContainers = false } = {}) => {
@@ -96,7 +86,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
         server.close(resolve);
         server.closeAllConnections();
       });
-      await groups.close(keepContainers);
+      await Promise.all(providers.map((provider) => provider.close?.(keepContainers)));
       writeJson(state.serverFile, { url } satisfies ServerRecord);
       release();
     },
@@ -138,8 +128,4 @@ function onDemandToolchain(log: (line: string) => void): () => Promise<Toolchain
 function journalTo(file: string): (entry: JournalEntry) => void {
   closeSync(openSync(file, "a", 0o600)); // bodies hold secrets
   return (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`);
-}
-
-function pauseFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return sleep(milliseconds, true, { signal }).catch(() => false);
 }

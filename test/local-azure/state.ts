@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { ProcessIdentity } from "../toolchain/process-identity";
 import type { ErrorBody } from "./arm/arm-error";
 import type { GroupDefinition } from "./groups/model";
+import { discard, Documents } from "./documents";
 import { readJson, writeJson } from "./json-file";
 
 /** Names in ARM are the same in any case, so all keys are lower case; the documents keep the spelling that was given. */
@@ -62,10 +62,18 @@ export interface ContainerRuntime {
 
 export interface OperationDocument {
   id: string;
-  kind: "create" | "update" | "delete" | "start" | "deleteResourceGroup";
+  /** What is done; kinds that were defined are carried on by themselves after a kill, see arm/operations.ts. */
+  kind: string;
   /** The ARM id of what is being worked on. */
   target: string;
+  namespace: string;
   location: string;
+  /** What the kind's work needs to know. */
+  input?: unknown;
+  /** The body of the result, once there is one. */
+  result?: unknown;
+  /** What a fault that was asked for makes of it. */
+  fault?: "fails" | "hangs";
   status: "InProgress" | "Succeeded" | "Failed";
   startTime: string;
   endTime?: string;
@@ -74,7 +82,12 @@ export interface OperationDocument {
 
 /** Where everything lies. Only files: what is not here after a kill never happened. */
 export class State {
-  constructor(readonly folder: string) {}
+  /** The resources of the providers that need no more than a JSON document each. */
+  readonly documents: Documents;
+
+  constructor(readonly folder: string) {
+    this.documents = new Documents(folder);
+  }
 
   get lockFolder(): string {
     return path.join(this.folder, "server.lock");
@@ -120,7 +133,7 @@ export class State {
   }
 
   removeResourceGroup(subscriptionId: string, name: string): void {
-    this.discard(this.resourceGroupFolder(subscriptionId, name));
+    discard(this.folder, this.resourceGroupFolder(subscriptionId, name));
   }
 
   resourceGroups(): ResourceGroupDocument[] {
@@ -139,7 +152,7 @@ export class State {
   }
 
   removeGroup(key: GroupKey): void {
-    this.discard(this.groupFolder(key));
+    discard(this.folder, this.groupFolder(key));
   }
 
   groups(): GroupDocument[] {
@@ -179,20 +192,7 @@ export class State {
 
   /** Removes what earlier deletions may have left. */
   emptyTrash(): void {
-    rmSync(this.trashFolder, { recursive: true, force: true });
-  }
-
-  /** A folder is gone at once, or still whole: removing file by file could be interrupted. */
-  private discard(folder: string): void {
-    if (existsSync(folder)) {
-      mkdirSync(this.trashFolder, { recursive: true, mode: 0o700 });
-      renameSync(folder, path.join(this.trashFolder, randomUUID()));
-      this.emptyTrash();
-    }
-  }
-
-  private get trashFolder(): string {
-    return path.join(this.folder, "trash");
+    rmSync(path.join(this.folder, "trash"), { recursive: true, force: true });
   }
 
   private resourceGroupFolder(subscriptionId: string, name: string): string {

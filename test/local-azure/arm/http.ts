@@ -11,6 +11,8 @@ export interface ArmRequest {
   body: unknown;
   /** The server's own address, for the headers that send a client to an operation. */
   origin: string;
+  /** What a fault wants to become of the long-running operation that this request begins. */
+  operationFault?: "fails" | "hangs";
 }
 
 export interface ArmResponse {
@@ -21,13 +23,22 @@ export interface ArmResponse {
 
 export type Handler = (request: ArmRequest) => ArmResponse | Promise<ArmResponse>;
 
-/** The parameters of a path that fits `pattern`; ARM's paths are the same in any case, and its names keep theirs. */
+/**
+ * The parameters of a path that fits `pattern`; ARM's paths are the same in any case, and its names keep theirs. A
+ * pattern that begins with `/{scope}` takes any path there.
+ */
 export function matchPath(pattern: string, segments: string[]): Record<string, string> | undefined {
   const parts = pattern.split("/").slice(1);
+  const parameters: Record<string, string> = {};
+  if (parts[0] === "{scope}") {
+    const length = segments.length - (parts.length - 1);
+    parameters["scope"] = `/${segments.slice(0, Math.max(length, 0)).join("/")}`;
+    parts.shift();
+    segments = segments.slice(Math.max(length, 0));
+  }
   if (parts.length !== segments.length) {
     return undefined;
   }
-  const parameters: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
     const segment = segments[index] ?? "";
     if (part.startsWith("{")) {

@@ -36,7 +36,10 @@ export function operationResult(operations: Operations, request: ArmRequest, id:
   if (operation.status === "InProgress") {
     return { status: 202, headers: locationHeader(request, request.path) };
   }
-  return operation.error ? { status: 409, body: { error: operation.error } } : { status: 204 };
+  if (operation.error) {
+    return { status: 409, body: { error: operation.error } };
+  }
+  return operation.result === undefined ? { status: 204 } : { status: 200, body: operation.result };
 }
 
 function address({ origin, query }: ArmRequest, path: string): string {

@@ -1,32 +1,123 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { OperationDocument, State } from "../state";
-import type { ErrorBody } from "./arm-error";
+import { ArmError, type ErrorBody } from "./arm-error";
+import type { ArmRequest, ArmResponse } from "./http";
+import { asyncOperationHeader, locationHeader } from "./operation-routes";
+import { isWithin, parseId } from "./resource-id";
+
+/**
+ * What operations of one kind do. It is written down before it begins, and begun again by the next server when one is
+ * killed: doing it twice must be the same as doing it once.
+ */
+export interface OperationKind {
+  /** Does the work and answers the result's body, if it has one. An `ArmError` becomes the operation's error. */
+  run(operation: OperationDocument): unknown;
+  /** Writes a failure down in the resource, before a client can see the operation's end. */
+  failed?(operation: OperationDocument, error: ErrorBody): void;
+}
+
+export interface Beginning {
+  kind: string;
+  /** The ARM id of what is being worked on. */
+  target: string;
+  location: string;
+  /** Kept in the operation for its kind's `run`. */
+  input?: unknown;
+  /** The request that asks for it: a fault may wait for its operation. */
+  request?: ArmRequest;
+}
+
+export interface Accepted {
+  /** Which header leads the client to the end: `async` to a status document, `location` to the result itself. */
+  style: "async" | "location";
+  status: number;
+  body?: unknown;
+  /** `x-ms-async-operation-timeout`, an ISO 8601 duration. */
+  timeout?: string;
+  /** `Retry-After` in s. Default 1; 0 lets clients of tests ask again at once. */
+  retryAfterSeconds?: number;
+}
+
+const injected: ErrorBody = { code: "InternalServerError", message: "The operation failed, as it was told to." };
 
 /** The long-running operations of ARM: what a client polls until it says Succeeded or Failed. */
 export class Operations {
-  constructor(private readonly state: State) {}
+  private readonly kinds = new Map<string, OperationKind>();
+  private readonly released = new EventTarget();
 
-  begin(kind: OperationDocument["kind"], target: string, location: string): OperationDocument {
+  constructor(
+    private readonly state: State,
+    private readonly delayMs: number,
+    private readonly stopping: AbortSignal,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  define(kind: string, work: OperationKind): void {
+    this.kinds.set(kind, work);
+  }
+
+  /** Writes an operation down; one of a defined kind is carried out from here on. */
+  begin({ kind, target, location, input, request }: Beginning): OperationDocument {
     const operation: OperationDocument = {
       id: randomUUID(),
       kind,
       target,
+      namespace: namespaceOf(target),
       location,
       status: "InProgress",
       startTime: new Date().toISOString(),
+      ...(input === undefined ? {} : { input }),
+      ...(request?.operationFault ? { fault: request.operationFault } : {}),
     };
     this.state.writeOperation(operation);
+    if (this.kinds.has(kind)) {
+      void this.carryOut(operation);
+    }
     return operation;
   }
 
-  end(id: string | undefined, error?: ErrorBody): void {
-    const operation = id === undefined ? undefined : this.state.readOperation(id);
+  /** The answer that sends a client to an operation. */
+  accepted(request: ArmRequest, operation: OperationDocument, answer: Accepted): ArmResponse {
+    const { subscriptionId } = parseId(operation.target);
+    const base = `/subscriptions/${subscriptionId}/providers/${operation.namespace}/locations/${operation.location}`;
+    const header =
+      answer.style === "async"
+        ? asyncOperationHeader(request, `${base}/operations/${operation.id}`)
+        : locationHeader(request, `${base}/operationResults/${operation.id}`);
+    return {
+      status: answer.status,
+      headers: {
+        ...header,
+        ...(answer.retryAfterSeconds === undefined ? {} : { "retry-after": String(answer.retryAfterSeconds) }),
+        ...(answer.timeout === undefined ? {} : { "x-ms-async-operation-timeout": answer.timeout }),
+      },
+      ...(answer.body === undefined ? {} : { body: answer.body }),
+    };
+  }
+
+  /**
+   * Waits as long as operations are told to take. `stop`: the server ends, and the next one carries the work on;
+   * otherwise the error that the operation has to end with, or nothing.
+   */
+  async turn(id: string | undefined): Promise<"stop" | ErrorBody | undefined> {
+    const fault = () => (id === undefined ? undefined : this.find(id)?.fault);
+    const waited = await sleep(this.delayMs, true, { signal: this.stopping }).catch(() => false);
+    while (waited && fault() === "hangs" && !this.stopping.aborted) {
+      await this.nextRelease();
+    }
+    return this.stopping.aborted ? "stop" : fault() === "fails" ? injected : undefined;
+  }
+
+  end(id: string | undefined, error?: ErrorBody, result?: unknown): void {
+    const operation = id === undefined ? undefined : this.find(id);
     if (operation?.status === "InProgress") {
       this.state.writeOperation({
         ...operation,
         status: error ? "Failed" : "Succeeded",
         endTime: new Date().toISOString(),
         ...(error ? { error } : {}),
+        ...(result === undefined ? {} : { result }),
       });
     }
   }
@@ -35,13 +126,94 @@ export class Operations {
     return this.state.readOperation(id);
   }
 
-  /** Ends what a killed server had finished but not noted: a target that is gone was what a deletion wanted. */
-  endAbandoned(targetExists: (target: string) => boolean): void {
-    for (const { id, status, target, kind } of this.state.operations()) {
-      if (status === "InProgress" && !targetExists(target)) {
-        const deletion = kind === "delete" || kind === "deleteResourceGroup";
-        this.end(id, deletion ? undefined : { code: "ResourceNotFound", message: `The resource '${target}' is gone.` });
+  /** The operations under way at a resource and below it. */
+  underWay(id: string): OperationDocument[] {
+    return this.state.operations().filter(({ status, target }) => status === "InProgress" && isWithin(target, id));
+  }
+
+  /** Lets the operations go on that a fault made hang. */
+  release(): void {
+    for (const operation of this.underWay("/").filter(({ fault }) => fault === "hangs")) {
+      this.state.writeOperation({ ...operation, fault: undefined });
+    }
+    this.released.dispatchEvent(new Event("released"));
+  }
+
+  /** Begins again what a killed server was doing, of all defined kinds. */
+  resume(): void {
+    for (const operation of this.underWay("/")) {
+      if (this.kinds.has(operation.kind)) {
+        void this.carryOut(operation);
       }
     }
   }
+
+  /** Ends what a killed server had finished but not noted: a target that is gone was what a deletion wanted. */
+  endAbandoned(targetExists: (target: string) => boolean): void {
+    for (const { id, target, kind } of this.underWay("/")) {
+      if (!this.kinds.has(kind) && !targetExists(target)) {
+        const deletion = kind === "delete" || kind === "deleteResourceGroup";
+        this.end(id, deletion ? undefined : goneError(target));
+      }
+    }
+  }
+
+  /** Ends everything that goes on in a resource group that has been deleted. */
+  endBelow(id: string): void {
+    for (const operation of this.underWay(id)) {
+      this.end(operation.id, goneError(operation.target));
+    }
+  }
+
+  private async carryOut(operation: OperationDocument): Promise<void> {
+    const kind = this.kinds.get(operation.kind);
+    const fate = await this.turn(operation.id);
+    if (fate === "stop" || kind === undefined) {
+      return;
+    }
+    let error = fate;
+    let result: unknown;
+    try {
+      result = error ? undefined : await kind.run(operation);
+    } catch (thrown) {
+      error = this.errorOf(operation, thrown as Error);
+    }
+    if (this.stopping.aborted) {
+      return; // what failed now may have failed because the server ends
+    }
+    // First the resource, then the operation: a client that sees the operation's end reads the resource next.
+    if (error) {
+      kind.failed?.(operation, error);
+    }
+    this.end(operation.id, error, result);
+  }
+
+  private errorOf(operation: OperationDocument, error: Error): ErrorBody {
+    if (error instanceof ArmError) {
+      return error.body().error;
+    }
+    this.log(`${operation.kind} of ${operation.target} failed: ${error.stack ?? error.message}`);
+    return { code: "InternalServerError", message: error.message };
+  }
+
+  private nextRelease(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.released.removeEventListener("released", done);
+        this.stopping.removeEventListener("abort", done);
+        resolve();
+      };
+      this.released.addEventListener("released", done);
+      this.stopping.addEventListener("abort", done);
+    });
+  }
+}
+
+function goneError(target: string): ErrorBody {
+  return { code: "ResourceNotFound", message: `The resource '${target}' is gone.` };
+}
+
+function namespaceOf(target: string): string {
+  const { rest } = parseId(target);
+  return rest[rest.map((word) => word.toLowerCase()).lastIndexOf("providers") + 1] ?? "Microsoft.Resources";
 }

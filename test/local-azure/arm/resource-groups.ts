@@ -1,18 +1,18 @@
-import type { ContainerGroups } from "../groups/container-groups";
 import { resourceGroupId, type ResourceGroupDocument, type State } from "../state";
 import { ArmError, badRequest, resourceGroupNotFound } from "./arm-error";
 import type { ArmRequest, ArmResponse } from "./http";
 import { normaliseLocation, tagsOf } from "./location";
 import type { Operations } from "./operations";
 import { locationHeader } from "./operation-routes";
+import type { Provider } from "./provider";
+import { parseId } from "./resource-id";
 
 /** Resource groups, as much as a deployment needs: create, read, delete with all they hold. */
 export class ResourceGroups {
   constructor(
     private readonly state: State,
     private readonly operations: Operations,
-    private readonly groups: ContainerGroups,
-    private readonly pause: () => Promise<boolean>,
+    private readonly providers: () => Provider[],
   ) {}
 
   /** Carries on what a killed server was deleting. */
@@ -37,11 +37,7 @@ export class ResourceGroups {
     const location = normaliseLocation(body.location);
     const before = this.state.readResourceGroup(subscriptionId, name);
     if (before?.provisioningState === "Deleting") {
-      throw new ArmError(
-        409,
-        "ResourceGroupBeingDeleted",
-        `The resource group '${before.name}' is in deprovisioning state and cannot perform this operation.`,
-      );
+      throw this.beingDeleted(before.name);
     }
     if (before && before.location !== location) {
       throw new ArmError(
@@ -73,7 +69,12 @@ export class ResourceGroups {
     const document = this.require(subscriptionId, name);
     if (document.provisioningState !== "Deleting") {
       const target = resourceGroupId(subscriptionId, document.name);
-      const operation = this.operations.begin("deleteResourceGroup", target, document.location);
+      const operation = this.operations.begin({
+        kind: "deleteResourceGroup",
+        target,
+        location: document.location,
+        request,
+      });
       Object.assign(document, { provisioningState: "Deleting", operationId: operation.id });
       this.state.writeResourceGroup(document);
       void this.remove(document);
@@ -93,12 +94,43 @@ export class ResourceGroups {
     return document;
   }
 
+  exists(id: string): boolean {
+    const { subscriptionId, resourceGroup, rest } = parseId(id);
+    return (
+      subscriptionId !== undefined &&
+      resourceGroup !== undefined &&
+      rest.length === 0 &&
+      this.state.readResourceGroup(subscriptionId, resourceGroup) !== undefined
+    );
+  }
+
+  beingDeleted(name: string): ArmError {
+    return new ArmError(
+      409,
+      "ResourceGroupBeingDeleted",
+      `The resource group '${name}' is in deprovisioning state and cannot perform this operation.`,
+    );
+  }
+
   private async remove(document: ResourceGroupDocument): Promise<void> {
-    if (!(await this.pause()) || !(await this.groups.deleteAll(document.subscriptionId, document.name))) {
+    const { subscriptionId, name, operationId } = document;
+    const fate = await this.operations.turn(operationId);
+    if (fate === "stop") {
       return; // the next server carries it on
     }
-    this.state.removeResourceGroup(document.subscriptionId, document.name);
-    this.operations.end(document.operationId);
+    if (fate) {
+      this.state.writeResourceGroup({ ...document, provisioningState: "Succeeded", operationId: undefined });
+      this.operations.end(operationId, fate);
+      return;
+    }
+    const done = await Promise.all(
+      this.providers().map(async (provider) => (await provider.deleteAll?.(subscriptionId, name)) ?? true),
+    );
+    if (done.every(Boolean)) {
+      this.state.removeResourceGroup(subscriptionId, name);
+      this.operations.end(operationId);
+      this.operations.endBelow(resourceGroupId(subscriptionId, name));
+    }
   }
 }
 

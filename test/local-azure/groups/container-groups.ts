@@ -10,7 +10,7 @@ import { checkUpdate, onlyTagsDiffer } from "./immutable";
 import { requireRunnable } from "./local-limits";
 import type { GroupDefinition } from "./model";
 import { checkGroup } from "./rules";
-import { checkShape } from "./shapes";
+import { checkGroupShape } from "./shapes";
 import { groupView } from "./view";
 
 const type = "Microsoft.ContainerInstance/containerGroups";
@@ -72,7 +72,7 @@ export class ContainerGroups {
       return { status: 204 };
     }
     const { intent, operationId: begun } = group.document;
-    const operationId = intent === "delete" && group.isTransitioning ? begun : this.beginDelete(group);
+    const operationId = intent === "delete" && group.isTransitioning ? begun : this.beginDelete(request, group);
     return {
       status: 202,
       headers: locationHeader(request, this.operationPath(group.document, operationId, "Results")),
@@ -101,7 +101,7 @@ export class ContainerGroups {
     if (["Running", "Pending"].includes(group.stateWord)) {
       return { status: 204 };
     }
-    const operation = this.begin("start", group.document);
+    const operation = this.begin(request, "start", group.document);
     void this.change(group, { intent: "run", provisioningState: "Pending", operationId: operation.id });
     return {
       status: 202,
@@ -147,16 +147,21 @@ export class ContainerGroups {
     // ARM ignores what is read-only when a client sends back what it has read.
     const { id: _id, name: _name, type: _type, ...sent } = (body ?? {}) as Record<string, unknown>;
     const location = normaliseLocation(sent["location"]);
-    checkShape(sent);
+    checkGroupShape(sent);
     const definition = { ...(sent as unknown as GroupDefinition), location, tags: tagsOf(sent["tags"]) };
     checkGroup(key.name, definition);
     requireRunnable(key.name, definition);
     return definition;
   }
 
-  private create(request: ArmRequest, key: GroupKey, definition: GroupDefinition): ArmResponse {
+  private create(
+    request: ArmRequest,
+    { subscriptionId, resourceGroup, name }: GroupKey,
+    definition: GroupDefinition,
+  ): ArmResponse {
+    const key = { subscriptionId, resourceGroup, name };
     const address = this.addressFor(key, definition);
-    const operation = this.begin("create", { ...key, definition });
+    const operation = this.begin(request, "create", { ...key, definition });
     const document: GroupDocument = {
       ...key,
       definition,
@@ -188,7 +193,7 @@ export class ContainerGroups {
       );
     }
     const address = this.addressFor(document, definition);
-    const operation = this.begin("update", document);
+    const operation = this.begin(request, "update", document);
     // Microsoft, "Update containers in Azure Container Instances": an update restarts the containers. Whether one that
     // touches nothing but tags does so through PUT, too, is not documented; PATCH, which is for tags, does not.
     if (onlyTagsDiffer(document.definition, definition) && document.intent === "run") {
@@ -212,8 +217,8 @@ export class ContainerGroups {
     return this.track(group, group.carryOut());
   }
 
-  private beginDelete(group: Group): string {
-    const operation = this.begin("delete", group.document);
+  private beginDelete(request: ArmRequest, group: Group): string {
+    const operation = this.begin(request, "delete", group.document);
     group.intend({ intent: "delete", provisioningState: "Deleting", operationId: operation.id });
     void this.track(group, group.carryOut());
     return operation.id;
@@ -227,8 +232,8 @@ export class ContainerGroups {
     }
   }
 
-  private begin(kind: OperationDocument["kind"], of: GroupKey & { definition: GroupDefinition }): OperationDocument {
-    return this.services.operations.begin(kind, groupId(of), of.definition.location);
+  private begin(request: ArmRequest, kind: string, of: GroupKey & { definition: GroupDefinition }): OperationDocument {
+    return this.services.operations.begin({ kind, target: groupId(of), location: of.definition.location, request });
   }
 
   private accepted(request: ArmRequest, status: number, group: Group, operationId: string): ArmResponse {

@@ -13,8 +13,6 @@ export interface GroupServices {
   state: State;
   operations: Operations;
   toolchain: () => Promise<Toolchain>;
-  /** Waits as long as operations are told to take; false when the server stops meanwhile. */
-  pause: () => Promise<boolean>;
   log: (line: string) => void;
 }
 
@@ -73,10 +71,14 @@ export class Group {
 
   carryOut(): Promise<void> {
     return this.queue(async () => {
-      if (!(await this.services.pause())) {
+      const fate = await this.services.operations.turn(this.document.operationId);
+      if (fate === "stop") {
         return;
       }
       try {
+        if (fate) {
+          throw new StartError(fate.code, fate.message);
+        }
         await this.steps[this.document.intent]();
       } catch (error) {
         await this.fail(error as Error);
