@@ -39,7 +39,13 @@ export class ArmClient {
   private async begin(method: string, path: string, apiVersion: string, body?: Json): Promise<Answer> {
     const deadline = deadlineIn(this.options.timeoutSeconds);
     const what = `${method} ${path}`;
-    const first = await this.send(deadline, what, method, `${this.options.endpoint}${path}?api-version=${apiVersion}`, body);
+    const first = await this.send(
+      deadline,
+      what,
+      method,
+      `${this.options.endpoint}${path}?api-version=${apiVersion}`,
+      body,
+    );
     return method === "GET" ? first : this.follow(deadline, what, first);
   }
 
@@ -61,7 +67,11 @@ export class ArmClient {
       const { status, error } = parsed(answer.text);
       if (status === "Failed" || status === "Canceled") {
         const { code, message } = (error ?? {}) as { code?: string; message?: string };
-        throw new ArmError(`${what}: the operation ended as ${status}: ${code ?? "no code"} "${message ?? ""}"`, 200, code);
+        throw new ArmError(
+          `${what}: the operation ended as ${status}: ${code ?? "no code"} "${message ?? ""}"`,
+          200,
+          code,
+        );
       }
       if (operation !== null && status === "Succeeded") {
         return answer;
@@ -74,7 +84,9 @@ export class ArmClient {
     const [target, endpoint] = [new URL(url, this.options.endpoint), new URL(this.options.endpoint)];
     const known = target.host === endpoint.host || target.hostname.endsWith(`.${endpoint.hostname}`);
     if (!known || target.protocol !== endpoint.protocol) {
-      throw new ArmError(`the operation's address ${target.origin} is not Azure Resource Manager's (${endpoint.origin})`);
+      throw new ArmError(
+        `the operation's address ${target.origin} is not Azure Resource Manager's (${endpoint.origin})`,
+      );
     }
     return target.href;
   }

@@ -75,7 +75,9 @@ function optional(name: string, live: unknown, before: unknown, wanted: unknown)
 }
 
 function pick(from: Json, names: readonly string[]): Json {
-  return Object.fromEntries(names.flatMap((name) => (from[name] == null ? [] : [[name, from[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name) => (from[name] === null || from[name] === undefined ? [] : [[name, from[name]]])),
+  );
 }
 
 function isEmpty(map: unknown): boolean {

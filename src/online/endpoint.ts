@@ -1,0 +1,67 @@
+import { OnlineEndpoint } from "@pulumi/azure-native/machinelearningservices";
+import * as pulumi from "@pulumi/pulumi";
+
+import { AuthMode } from "../auth-mode";
+import { ManagedIdentityType } from "../identity";
+import { AksWebserviceArgs, ManagedWebserviceArgs } from "./args";
+
+/** Either service's args with the endpoint's name filled in. */
+export type ServiceArgs = (AksWebserviceArgs | ManagedWebserviceArgs) & { readonly endpointName: pulumi.Input<string> };
+
+/**
+ * The endpoint as azure-native creates it: without keys, which would turn all its properties secret, and without
+ * traffic, which may only name deployments that exist. Whatever changes later is the settings' to write, so it is
+ * ignored here. Azure changes neither compute nor identity, and a name is taken until its endpoint is gone.
+ */
+export function onlineEndpoint(
+  name: string,
+  args: ServiceArgs,
+  authMode: AuthMode,
+  location: pulumi.Input<string>,
+  parent: pulumi.Resource,
+): OnlineEndpoint {
+  return new OnlineEndpoint(
+    name,
+    {
+      resourceGroupName: args.resourceGroupName,
+      workspaceName: args.workspaceName,
+      endpointName: args.endpointName,
+      location,
+      tags: args.tags,
+      identity: identity(args),
+      properties: {
+        authMode,
+        compute: "computeId" in args ? args.computeId : undefined,
+        description: args.description,
+        publicNetworkAccess: "publicNetworkAccess" in args ? args.publicNetworkAccess : undefined,
+        properties: args.properties,
+      },
+    },
+    {
+      parent,
+      import: args.adopt?.endpointId,
+      ignoreChanges: [
+        "tags",
+        "kind",
+        "sku",
+        "properties.authMode",
+        "properties.description",
+        "properties.keys",
+        "properties.mirrorTraffic",
+        "properties.properties",
+        "properties.publicNetworkAccess",
+        "properties.traffic",
+      ],
+      replaceOnChanges: ["identity", "location", "properties.compute"],
+      deleteBeforeReplace: true,
+    },
+  );
+}
+
+/** Azure ML gives every endpoint an identity; without a word on it, one of its own. */
+function identity({ identity: given }: ServiceArgs) {
+  return {
+    type: given?.type ?? ManagedIdentityType.SystemAssigned,
+    ...(given?.userAssignedIdentityIds ? { userAssignedIdentities: given.userAssignedIdentityIds } : {}),
+  };
+}

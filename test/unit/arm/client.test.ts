@@ -1,0 +1,185 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { ArmClient } from "../../../src/arm/client";
+
+/** One scripted answer; `reset` breaks the connection. */
+interface Line {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  readonly reset?: true;
+}
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+const path = "/subscriptions/s/onlineEndpoints/e";
+const version = "2025-12-01";
+
+describe("the client of Azure Resource Manager", () => {
+  let server: http.Server;
+  let origin: string;
+  let script: Line[];
+  let seen: Seen[];
+  let told: string[];
+
+  beforeEach(async () => {
+    [script, seen, told] = [[], [], []];
+    server = http.createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk) => (body += chunk));
+      request.on("end", () => {
+        seen.push({ method: request.method, url: request.url, authorization: request.headers.authorization, body });
+        const { status = 200, headers, body: answer, reset } = script.shift() ?? { status: 418 };
+        if (reset) {
+          request.socket.destroy();
+          return;
+        }
+        response.writeHead(status, { "retry-after": "0", ...headers });
+        response.end(answer === undefined ? "" : typeof answer === "string" ? answer : JSON.stringify(answer));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  function client(timeoutSeconds = 30): ArmClient {
+    let tokens = 0;
+    return new ArmClient({
+      endpoint: origin,
+      token: () => Promise.resolve(`token-${++tokens}`),
+      timeoutSeconds,
+      tell: (line) => told.push(line),
+    });
+  }
+
+  it("sends a fresh bearer token and the API version with each request", async () => {
+    script = [{ body: { a: 1 } }, { status: 200 }];
+    const arm = client();
+    expect(await arm.get(path, version)).toEqual({ a: 1 });
+    await arm.put(path, version, { b: 2 });
+    expect(seen).toEqual([
+      { method: "GET", url: `${path}?api-version=${version}`, authorization: "Bearer token-1", body: "" },
+      { method: "PUT", url: `${path}?api-version=${version}`, authorization: "Bearer token-2", body: '{"b":2}' },
+    ]);
+  });
+
+  it.each([408, 409, 429, 500, 502, 503, 504])("tries again after %d, and says so", async (status) => {
+    script = [{ status, body: { error: { code: "Busy", message: "later" } } }, { status: 200 }];
+    await client().post(path, version, { key: "k" });
+    expect(seen.map(({ method, body }) => [method, body])).toEqual([
+      ["POST", '{"key":"k"}'],
+      ["POST", '{"key":"k"}'],
+    ]);
+    expect(told).toEqual([`POST ${path}: ${status} Busy "later"; trying again in 0 s`]);
+  });
+
+  it("tries again when the connection breaks", async () => {
+    script = [{ reset: true }, { status: 200 }];
+    await client().post(path, version, {});
+    expect(told[0]).toMatch(/Azure Resource Manager does not answer \(.+\); trying again in 1 s$/);
+  });
+
+  it.each([400, 401, 403, 404, 412])("does not try again after %d", async (status) => {
+    script = [{ status, body: { error: { code: "No", message: "never" } } }];
+    await expect(client().put(path, version, {})).rejects.toThrow(`PUT ${path}: ${status} No "never"`);
+    expect(seen).toHaveLength(1);
+  });
+
+  it("gives up after eight attempts", async () => {
+    script = Array.from({ length: 9 }, () => ({ status: 503, body: "<html>gateway</html>" }));
+    await expect(client().put(path, version, {})).rejects.toThrow(`PUT ${path}: 503`);
+    expect(seen).toHaveLength(8);
+  });
+
+  it("does not wait beyond the deadline, however long Azure asks for", async () => {
+    script = [{ status: 429, headers: { "retry-after": "3600" } }];
+    await expect(client(5).put(path, version, {})).rejects.toThrow("429");
+    expect(seen).toHaveLength(1);
+  });
+
+  it("takes a date in Retry-After", async () => {
+    script = [{ status: 503, headers: { "retry-after": new Date(Date.now() - 1000).toUTCString() } }, { status: 200 }];
+    await client().put(path, version, {});
+    expect(told).toEqual([`PUT ${path}: 503; trying again in 0 s`]);
+  });
+
+  it("follows an Azure-AsyncOperation until it has succeeded", async () => {
+    const operation = { "azure-asyncoperation": `${origin}/operations/1` };
+    script = [
+      { status: 201, headers: operation },
+      { body: { status: "InProgress" } },
+      { status: 503 },
+      { body: { status: "Succeeded" } },
+    ];
+    await client().put(path, version, {});
+    expect(seen.map(({ method, url }) => `${method} ${url}`).slice(1)).toEqual([
+      "GET /operations/1",
+      "GET /operations/1",
+      "GET /operations/1",
+    ]);
+  });
+
+  it("follows a Location until it no longer answers 202", async () => {
+    script = [
+      { status: 202, headers: { location: `${origin}/results/1` } },
+      { status: 202, headers: { location: `${origin}/results/2` } },
+      { status: 204 },
+    ];
+    await client().post(path, version, {});
+    expect(seen.map(({ url }) => url).slice(1)).toEqual(["/results/1", "/results/2"]);
+  });
+
+  it.each(["Failed", "Canceled"])("fails when the operation ends as %s", async (status) => {
+    const error = { code: "BadModel", message: "it crashed" };
+    script = [
+      { status: 202, headers: { "azure-asyncoperation": `${origin}/operations/1` } },
+      { body: { status, error } },
+    ];
+    await expect(client().put(path, version, {})).rejects.toThrow(
+      `PUT ${path}: the operation ended as ${status}: BadModel "it crashed"`,
+    );
+  });
+
+  it("fails when the operation never ends", async () => {
+    script = Array.from({ length: 50 }, () => ({
+      status: 202,
+      headers: { location: `${origin}/r`, "retry-after": "1" },
+    }));
+    await expect(client(2).post(path, version, {})).rejects.toThrow(
+      `POST ${path}: the operation has not ended within 2 seconds`,
+    );
+  });
+
+  it("sends the token to no other host, whatever a header says", async () => {
+    script = [{ status: 202, headers: { location: "http://localhost:1/steal" } }];
+    await expect(client().post(path, version, {})).rejects.toThrow(
+      `the operation's address http://localhost:1 is not Azure Resource Manager's (${origin})`,
+    );
+  });
+
+  it("fails on a redirection", async () => {
+    script = Array.from({ length: 8 }, () => ({ status: 307, headers: { location: "/elsewhere" } }));
+    await expect(client(0.5).put(path, version, {})).rejects.toThrow("Azure Resource Manager does not answer");
+    expect(seen).toHaveLength(1);
+  });
+
+  it("names Azure's request id, and nothing of what was sent", async () => {
+    script = [
+      { status: 400, headers: { "x-ms-request-id": "abc-1" }, body: { error: { code: "Bad", message: "no" } } },
+    ];
+    const failure = client().post(path, version, { keyValue: "TopSecretKey0123456789" });
+    await expect(failure).rejects.toThrow(`POST ${path}: 400 Bad "no" (request id abc-1)`);
+    await expect(failure).rejects.not.toThrow(/TopSecretKey/);
+  });
+});
