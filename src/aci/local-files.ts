@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { leftOut, shownPath, unreadable } from "../inputs/local";
 import { Problem } from "../inputs/problem";
-import { quote } from "../inputs/show";
 import { localFilesBytes } from "./limits";
 
 /** File names and their content in base64, as a secret volume wants them; sorted, so that no order shows as a change. */
@@ -20,9 +20,6 @@ export interface LocalFiles {
   readonly source?: FileSet;
   readonly model?: FileSet;
 }
-
-/** What the entry script's folder gets along that nobody wants in a deployment. */
-const leftOut = (name: string) => name.startsWith(".") || name === "__pycache__";
 
 /** Names that a secret volume takes; it has no folders. */
 const fileName = /^[A-Za-z0-9_.-]{1,200}$/;
@@ -69,7 +66,7 @@ function findSource(inputs: LocalFileInputs, problems: Problem[]): Found[] | und
   if (!entryScript.endsWith(".py")) {
     problems.push({
       path: "entryScript",
-      reason: `${shown(entryScript)} is not allowed: must be a Python file that ends in .py`,
+      reason: `${shownPath(entryScript)} is not allowed: must be a Python file that ends in .py`,
     });
     return undefined;
   }
@@ -80,7 +77,7 @@ function findSource(inputs: LocalFileInputs, problems: Problem[]): Found[] | und
   if (found && found.length > 0 && !found.some(({ name }) => name === entryScript)) {
     problems.push({
       path: "entryScript",
-      reason: `${shown(entryScript)} is not in sourceDirectory: must be the name of one of its files (${listed(found)})`,
+      reason: `${shownPath(entryScript)} is not in sourceDirectory: must be the name of one of its files (${listed(found)})`,
     });
   }
   return found;
@@ -96,7 +93,7 @@ function findFolder(input: string, folder: string, problems: Problem[]): Found[]
     return undefined;
   }
   if (names.length === 0) {
-    const reason = `${shown(folder)} has no files to deploy: must be a folder with files (hidden ones and __pycache__ do not count)`;
+    const reason = `${shownPath(folder)} has no files to deploy: must be a folder with files (hidden ones and __pycache__ do not count)`;
     problems.push({ path: input, reason });
     return undefined;
   }
@@ -113,14 +110,14 @@ function findFile(input: string, file: string, problems: Problem[]): Found[] {
     const status = fs.statSync(file);
     if (status.isDirectory()) {
       const way = "a secret volume has no sub-folders; put its files beside the others, or everything into the image";
-      return refuse(`${shown(file)} is a folder: must be a file, because ${way}`);
+      return refuse(`${shownPath(file)} is a folder: must be a file, because ${way}`);
     }
     if (!status.isFile()) {
-      return refuse(`${shown(file)} is a pipe or a device: must be a file; leave it out`);
+      return refuse(`${shownPath(file)} is a pipe or a device: must be a file; leave it out`);
     }
     if (!fileName.test(name)) {
       const must = "must be 1 to 200 letters, digits, _, . and -; rename the file";
-      return refuse(`the file name ${shown(name)} is not allowed: ${must}`);
+      return refuse(`the file name ${shownPath(name)} is not allowed: ${must}`);
     }
     return [{ name, file, bytes: status.size }];
   } catch (error) {
@@ -138,16 +135,6 @@ function read(input: string, found: Found[], problems: Problem[]): FileSet {
     }
   };
   return Object.fromEntries(found.map((one) => [one.name, content(one)]));
-}
-
-function unreadable(given: string, what: string, error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-  return `${shown(given)} cannot be read (${code}): must be the path of ${what}; relative paths start at ${shown(process.cwd())}`;
-}
-
-/** Paths are longer than other values, and their end tells more than their beginning. */
-function shown(file: string): string {
-  return quote(file, 300);
 }
 
 function listed(found: Found[]): string {
