@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AzureEnvironment } from "./azure-environment";
+import { AzureEnvironment } from "../online/enums";
 
 /** The addresses and token audiences of one Azure cloud; none ends in a slash. */
 export interface Cloud {

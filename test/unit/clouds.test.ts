@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AzureEnvironment } from "../../src/arm/azure-environment";
+import { AzureEnvironment } from "../../src/online/enums";
 import { cloudOf } from "../../src/arm/clouds";
 import { resolved } from "../support/program";
 
