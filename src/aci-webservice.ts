@@ -10,16 +10,11 @@ import { aciWebserviceRule } from "./aci/rules";
 import { updateNotice } from "./aci/update-notice";
 import { AuthMode } from "./auth-mode";
 import { checkedArgs, refuseProblems } from "./inputs";
+import { ServiceKeys } from "./keys/service-keys";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
 
 const componentType = "azureml-webservice:index:AciWebservice";
-
-/** The two keys of a service. */
-export interface ServiceKeys {
-  readonly primaryKey: string;
-  readonly secondaryKey: string;
-}
 
 /**
  * A machine-learning model as a web service on Azure Container Instances: the scoring container, and a gateway in front

@@ -1,4 +1,4 @@
-export { AciWebservice, type ServiceKeys } from "./aci-webservice";
+export { AciWebservice } from "./aci-webservice";
 export type {
   AciWebserviceArgs,
   ApplicationInsightsArgs,
@@ -17,3 +17,4 @@ export { ManagedIdentityType } from "./identity";
 
 export { WebserviceKeys } from "./webservice-keys";
 export type { InitialKeysArgs, KeyRotationArgs, WebserviceKeysArgs } from "./keys/args";
+export type { ServiceKeys } from "./keys/service-keys";

@@ -1,0 +1,5 @@
+/** The two keys of a service. */
+export interface ServiceKeys {
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+}
