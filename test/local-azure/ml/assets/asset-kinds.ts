@@ -1,0 +1,102 @@
+import { badRequest } from "../../arm/arm-error";
+import { anything, boolean, integer, list, map, object, oneOf, string, type Shape } from "../../arm/shape";
+
+export type AssetProperties = Record<string, unknown>;
+
+/** A kind of asset: containers by name, versions below, both below a workspace. */
+export interface AssetKind {
+  /** As in the address and in permissions: `workspaces/models`, `workspaces/models/versions`. */
+  type: "models" | "environments" | "codes";
+  versionShape: Shape;
+  /** What the form does not say. */
+  check(version: string, properties: AssetProperties): void;
+  /** What Azure adds to what it was not told. */
+  defaults(properties: AssetProperties): AssetProperties;
+}
+
+const common = { description: string, tags: map(string), properties: map(string), isArchived: boolean };
+export const containerShape = object({ properties: object(common) }, ["properties"]);
+
+const version = (properties: Record<string, Shape>, required: string[] = []) =>
+  object({ properties: object({ ...common, isAnonymous: boolean, ...properties }, required) }, ["properties"]);
+
+const route = object({ path: string, port: integer }, ["path", "port"]);
+
+const models: AssetKind = {
+  type: "models",
+  versionShape: version({
+    modelUri: string,
+    modelType: string,
+    flavors: map(object({ data: map(string) })),
+    jobName: string,
+    stage: string,
+    datasets: list(anything),
+  }),
+  check: (_, { modelUri, modelType }) => {
+    requireUri("modelUri", modelUri);
+    const types = ["custom_model", "mlflow_model", "triton_model"];
+    if (modelType !== undefined && !types.includes(modelType as string)) {
+      throw invalid(`modelType '${String(modelType)}' is none of ${types.join(", ")}.`, "modelType");
+    }
+  },
+  defaults: (properties) => ({ modelType: "custom_model", ...properties }),
+};
+
+const codes: AssetKind = {
+  type: "codes",
+  versionShape: version({ codeUri: string }),
+  check: (_, { codeUri }) => requireUri("codeUri", codeUri),
+  defaults: (properties) => properties,
+};
+
+const environments: AssetKind = {
+  type: "environments",
+  versionShape: version({
+    image: string,
+    condaFile: string,
+    build: object({ contextUri: string, dockerfilePath: string }, ["contextUri"]),
+    inferenceConfig: object({
+      livenessRoute: route,
+      readinessRoute: route,
+      scoringRoute: route,
+      startupRoute: route,
+    }),
+    osType: oneOf("Linux", "Windows"),
+    autoRebuild: oneOf("Disabled", "OnBaseImageUpdate"),
+    stage: string,
+  }),
+  check: (_, { image, build, condaFile, inferenceConfig }) => {
+    if ((image === undefined) === (build === undefined)) {
+      throw invalid("An environment version must have either an image or a build context.", "image");
+    }
+    if (condaFile !== undefined && image === undefined) {
+      throw invalid("A conda file can only be combined with an image.", "condaFile");
+    }
+    for (const [name, { port, path }] of Object.entries((inferenceConfig ?? {}) as Record<string, Route>)) {
+      if (port < 1 || port > 65535 || !path.startsWith("/")) {
+        throw invalid(`${name} must have a path that begins with '/' and a port from 1 to 65535.`, "inferenceConfig");
+      }
+    }
+  },
+  defaults: (properties) => ({ osType: "Linux", environmentType: "UserCreated", ...properties }),
+};
+
+interface Route {
+  path: string;
+  port: number;
+}
+
+export const assetKinds = [models, environments, codes];
+
+// The code is Azure ML's usual one for what a request says wrongly ("BadArgument: The request is invalid"); the words
+// are ours.
+export function invalid(message: string, target?: string) {
+  return badRequest("BadArgument", `The request is invalid. ${message}`, target);
+}
+
+// Which schemes Azure takes is not listed in one place: these are those of its examples.
+function requireUri(name: string, uri: unknown): void {
+  if (typeof uri !== "string" || !/^(https?|azureml|runs|wasbs):\/\/?\S+$/.test(uri)) {
+    throw invalid(`${name} must be the address of a file or folder in a store of the workspace.`, name);
+  }
+}
