@@ -1,4 +1,4 @@
-import { equal, isObject, type Properties, type Value } from "./properties";
+import { equal, isAsset, isObject, type Properties, type Value } from "./properties";
 
 export type ChangeKind = "add" | "update" | "delete";
 
@@ -46,7 +46,7 @@ function compareValues(
 ): void {
   if (old === undefined || current === undefined) {
     changes[at.path] = { kind: old === undefined ? "add" : "delete", replaces: replaces(at.rule) };
-  } else if (isObject(old) && isObject(current)) {
+  } else if (isObject(old) && isObject(current) && !isAsset(old) && !isAsset(current)) {
     compareObjects(old, current, at, replaces, changes);
   } else if (Array.isArray(old) && Array.isArray(current)) {
     for (let index = 0; index < Math.max(old.length, current.length); index++) {

@@ -7,10 +7,11 @@ export interface Properties {
   [name: string]: Value;
 }
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
+const ASSETS: unknown[] = ["c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"];
 
 /** Stands for a value that only the real operation will bring. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -25,6 +26,11 @@ export function secret(value: Value): Properties {
 
 export function isSecret(value: Value | undefined): value is Properties & { value: Value } {
   return isObject(value) && value[SIGNATURE] === SECRET;
+}
+
+/** A file, or a set of files, that travels as a value; the engine adds the `hash` of its content. */
+export function isAsset(value: Value | undefined): value is Properties {
+  return isObject(value) && ASSETS.includes(value[SIGNATURE]);
 }
 
 export function containsSecret(value: Value | undefined): boolean {
@@ -93,6 +99,10 @@ export function equal(left: Value | undefined, right: Value | undefined): boolea
   }
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((item, index) => equal(item, right[index]));
+  }
+  if (isAsset(left) && isAsset(right)) {
+    // The content counts, not where it was read from.
+    return left.hash === right.hash;
   }
   if (isObject(left) && isObject(right)) {
     const names = new Set([...Object.keys(left), ...Object.keys(right)]);

@@ -1,6 +1,7 @@
 import { AciWebservice, type AciWebserviceArgs } from "pulumi-azureml-webservice";
 import { AzureNativeProvider } from "../../providers/azure-native";
-import { shapes, toBody } from "../../providers/azure-native/shapes";
+import { toBody } from "../../providers/azure-native/convert";
+import { shapes } from "../../providers/azure-native/shapes";
 import { normalize, unwrap, withoutNulls, type Properties } from "../../providers/properties";
 import { runProgram } from "../../support/program";
 

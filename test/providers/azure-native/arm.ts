@@ -16,6 +16,14 @@ export class ArmError extends ProviderError {
 /** A PUT was accepted and its operation failed afterwards: the resource may exist, half made. */
 export class OperationFailed extends ArmError {}
 
+/**
+ * The statuses after which azure-native sends a request again, three times at most (provider/pkg/azure,
+ * client_azcore.go). It waits 20 seconds and more where Azure names no time; here there is no reason to.
+ */
+const RETRIED = [408, 429, 500, 502, 503, 504];
+const RETRIES = 3;
+const RETRY_DELAY_MS = 50;
+
 /** Speaks to ARM as azure-native does: bearer token, JSON, and long-running operations followed to their end. */
 export class ArmClient {
   constructor(
@@ -33,7 +41,11 @@ export class ArmClient {
     return this.get(path, apiVersion);
   }
 
-  /** What is gone already is deleted: azure-native takes 404 for success. */
+  async post(path: string, apiVersion: string): Promise<Properties> {
+    return bodyOf(await this.send("POST", this.address(path, apiVersion), {}));
+  }
+
+  /** What is gone already is deleted: azure-native takes 404 for success. It sends the API version and no more. */
   async delete(path: string, apiVersion: string): Promise<void> {
     try {
       await this.follow(await this.send("DELETE", this.address(path, apiVersion)), `DELETE ${path}`);
@@ -49,14 +61,28 @@ export class ArmClient {
   }
 
   private async send(method: string, url: string, body?: Properties): Promise<Response> {
+    for (let retries = 0; ; retries++) {
+      const answer = await this.attempt(method, url, body).catch((error: unknown) => error as Error);
+      const error = answer instanceof Error ? answer : await refusalOf(answer, `${method} ${new URL(url).pathname}`);
+      if (error === undefined) {
+        return answer as Response;
+      }
+      if (retries === RETRIES || !worthAnotherTry(error)) {
+        throw error;
+      }
+      const seconds = answer instanceof Response ? answer.headers.get("retry-after") : null;
+      await wait(seconds === null ? RETRY_DELAY_MS : 1000 * Number(seconds));
+    }
+  }
+
+  private async attempt(method: string, url: string, body: Properties | undefined): Promise<Response> {
     const headers = {
       authorization: `Bearer ${this.token}`,
       accept: "application/json",
       "content-type": "application/json",
     };
-    let response: Response;
     try {
-      response = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
+      return await fetch(url, { method, headers, body: body && JSON.stringify(body) });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       throw new ProviderError(
@@ -64,10 +90,6 @@ export class ArmClient {
           "start local Azure, or give the address that it listens on",
       );
     }
-    if (!response.ok) {
-      throw await errorOf(response, `${method} ${new URL(url).pathname}`);
-    }
-    return response;
   }
 
   /** Asynchronous operations (learn.microsoft.com/azure/azure-resource-manager/management/async-operations). */
@@ -93,13 +115,25 @@ export class ArmClient {
   }
 }
 
+function worthAnotherTry(error: Error): boolean {
+  // What has no status got no answer.
+  return (
+    !(error instanceof ArmError) ||
+    RETRIED.includes(error.status) ||
+    (error.status === 409 && error.code === "AnotherOperationInProgress")
+  );
+}
+
 async function bodyOf(response: Response): Promise<Properties> {
   const text = await response.text();
   const body = text === "" ? {} : (JSON.parse(text) as Value);
   return isObject(body) ? body : {};
 }
 
-async function errorOf(response: Response, what: string): Promise<ArmError> {
+async function refusalOf(response: Response, what: string): Promise<ArmError | undefined> {
+  if (response.ok) {
+    return undefined;
+  }
   const text = await response.text();
   let body: Value | undefined;
   try {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { compare } from "../difference";
 import { equal, UNKNOWN, withoutNulls, type Properties, type Value } from "../properties";
 import {
@@ -10,69 +9,68 @@ import {
   type Subject,
 } from "../provider";
 import { ArmClient, ArmError, OperationFailed } from "./arm";
+import { Blobs } from "./blob";
+import { addName, problemsOf } from "./check";
+import { previewOutputs, toBody, toInputs, toOutputs } from "./convert";
+import { invoke } from "./invokes";
+import { expand, parametersOf, parse } from "./path";
 import { refreshedInputs } from "./refresh";
-import { previewOutputs, shapes, toBody, toInputs, toOutputs, type ResourceShape } from "./shapes";
+import { shapeOf, shapes, type ResourceShape } from "./shapes";
 
 export interface AzureNativeOptions {
   endpoint: string;
-  /** Default: a fixed word; local Azure only looks whether there is one. */
+  /** Default: a fixed word, which stands for the subscription's owner. */
   token?: string;
   /** The configuration value `azure-native:location`. */
   location?: string;
+  /** Where relative paths of assets begin; default: the working folder. */
+  folder?: string;
 }
+
+const BLOB = "azure-native:storage:Blob";
+const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
 
 /**
  * Stands in for the azure-native plugin, which is in no registry: the rules of its `Check`, `Diff`, `Create`, `Read`,
- * `Update` and `Delete` (pulumi/pulumi-azure-native, provider/pkg/provider/provider.go and diff.go), for the resource
- * types that the components use.
+ * `Update`, `Delete` and `Invoke` (pulumi/pulumi-azure-native, provider/pkg/provider/provider.go and diff.go), for the
+ * resource types that the components use.
  */
 export class AzureNativeProvider implements Provider {
   readonly name = "azure-native";
   readonly version = "3.28.0";
   private readonly arm: ArmClient;
+  private readonly blobs: Blobs;
+  private readonly token: string;
   private readonly groupLocations = new Map<string, string>();
 
   constructor(private readonly options: AzureNativeOptions) {
-    this.arm = new ArmClient(options.endpoint, options.token ?? "local-azure");
+    this.token = options.token ?? "local-azure";
+    this.arm = new ArmClient(options.endpoint, this.token);
+    this.blobs = new Blobs(this.arm, options.folder ?? process.cwd());
   }
 
   /** Fills in the generated name, the default location and the API version (`applyDefaults`). */
   async check(request: Subject & { oldInputs: Properties; inputs: Properties; randomSeed: Buffer }) {
     const shape = shapeOf(request.type);
     const inputs = withoutNulls(request.inputs);
-    if (inputs[shape.nameParameter] === undefined) {
-      this.nameIt(shape, request, inputs);
-    }
-    if (inputs.location === undefined) {
+    addName(shape, request, inputs);
+    if (inputs.location === undefined && shape.inputs.includes("location")) {
       const location = await this.defaultLocation(request.type, request.oldInputs, inputs);
       if (location !== undefined) {
         inputs.location = location;
       }
     }
-    inputs.azureApiVersion ??= shape.apiVersion;
-    const missing = [...shape.pathParameters, ...required(request.type)].filter((name) => inputs[name] === undefined);
-    return { inputs, failures: missing.map((property) => ({ property, reason: missingReason(property) })) };
-  }
-
-  /** A name from an earlier run is kept; a new one is the resource's name and eight random hexadecimal digits. */
-  private nameIt(
-    shape: ResourceShape,
-    { name, oldInputs, randomSeed }: Subject & { oldInputs: Properties; randomSeed: Buffer },
-    inputs: Properties,
-  ): void {
-    const old = oldInputs[shape.nameParameter];
-    inputs[shape.nameParameter] =
-      old ?? `${name}${createHash("sha256").update(randomSeed).update(name).digest("hex").slice(0, 8)}`;
-    if (old === undefined || oldInputs.__createBeforeDelete === true) {
-      inputs.__createBeforeDelete = true;
+    if (shape.apiVersion !== undefined) {
+      inputs.azureApiVersion ??= shape.apiVersion;
     }
+    return { inputs, failures: problemsOf(shape, inputs) };
   }
 
   /** From the old inputs, else the configuration, else the resource group (`getDefaultLocation`). */
   private async defaultLocation(type: string, olds: Properties, inputs: Properties): Promise<Value | undefined> {
     const fixed = olds.location ?? this.options.location;
     const group = inputs.resourceGroupName;
-    if (fixed !== undefined || typeof group !== "string" || type === "azure-native:resources:ResourceGroup") {
+    if (fixed !== undefined || typeof group !== "string" || type === RESOURCE_GROUP) {
       return fixed;
     }
     if (group === UNKNOWN) {
@@ -82,8 +80,9 @@ export class AzureNativeProvider implements Provider {
     if (known !== undefined) {
       return known;
     }
-    const shape = shapeOf("azure-native:resources:ResourceGroup");
-    const found = await this.find(shape.path(inputs), shape.apiVersion);
+    const { path, apiVersion = "" } = shapeOf(RESOURCE_GROUP);
+    // Whatever goes wrong, there is no default then, and the location is reported as missing.
+    const found = await this.arm.get(expand(path, inputs), apiVersion).catch(() => undefined);
     if (typeof found?.location !== "string") {
       return undefined;
     }
@@ -101,7 +100,7 @@ export class AzureNativeProvider implements Provider {
       olds.azureApiVersion = request.oldOutputs.azureApiVersion;
     }
     const news = withoutNulls(request.inputs);
-    const replacing = new Set([...shape.pathParameters, ...shape.replacedOnChange]);
+    const replacing = new Set([...parametersOf(shape.path), ...shape.replacedOnChange]);
     const changes = compare(olds, news, (path) => replacing.has(path));
     if (sameLocation(olds.location, news.location)) {
       delete changes.location;
@@ -122,31 +121,36 @@ export class AzureNativeProvider implements Provider {
     if (preview) {
       return { id: "", outputs: previewOutputs(shape, inputs) };
     }
-    const path = shape.path(inputs);
+    const path = expand(shape.path, inputs);
     // PUT is all there is in ARM, and would silently take over what someone else has made (`CanCreate`).
-    if ((await this.find(path, shape.apiVersion)) !== undefined) {
+    if ((await this.find(type, path, `cannot check existence of resource '${path}': `)) !== undefined) {
       throw new ProviderError(`cannot create already existing resource '${path}'`);
     }
-    const outputs = await this.put(shape, path, inputs);
-    return { id: outputs.id, outputs: outputs.outputs };
+    return type === BLOB
+      ? { id: path, outputs: await this.blobs.create(withoutNulls(inputs)) }
+      : this.put(type, path, inputs);
   }
 
   async update(
-    request: Subject & { oldOutputs: Properties; inputs: Properties; preview: boolean },
+    request: Subject & { id: string; oldOutputs: Properties; inputs: Properties; preview: boolean },
   ): Promise<Properties> {
-    const shape = shapeOf(request.type);
+    const { type, inputs, oldOutputs } = request;
+    const shape = shapeOf(type);
     if (request.preview) {
-      const stable = ["name", "location"].filter((name) => request.oldOutputs[name] !== undefined);
-      const kept = stable.map((name): [string, Value] => [name, request.oldOutputs[name] as Value]);
-      return { ...previewOutputs(shape, request.inputs), ...Object.fromEntries(kept) };
+      const stable = ["name", "location"].filter((name) => oldOutputs[name] !== undefined);
+      const kept = stable.map((name): [string, Value] => [name, oldOutputs[name] as Value]);
+      return { ...previewOutputs(shape, inputs), ...Object.fromEntries(kept) };
     }
-    return (await this.put(shape, shape.path(request.inputs), request.inputs)).outputs;
+    return type === BLOB
+      ? this.blobs.update(withoutNulls(inputs))
+      : (await this.put(type, expand(shape.path, inputs), inputs)).outputs;
   }
 
   /** Nothing is patched: the whole body is sent, as the plugin does, and read again afterwards. */
-  private async put(shape: ResourceShape, path: string, inputs: Properties) {
+  private async put(type: string, path: string, inputs: Properties) {
+    const shape = shapeOf(type);
     try {
-      const response = await this.arm.put(path, shape.apiVersion, toBody(shape, withoutNulls(inputs)));
+      const response = await this.arm.put(path, shape.apiVersion ?? "", toBody(shape, withoutNulls(inputs)));
       return { id: typeof response.id === "string" ? response.id : path, outputs: toOutputs(shape, response) };
     } catch (error) {
       if (!(error instanceof OperationFailed)) {
@@ -154,84 +158,63 @@ export class AzureNativeProvider implements Provider {
       }
       // Accepted and failed later: the resource may exist, and then it belongs into the state
       // (`HandleErrorWithCheckpoint`).
-      const half = await this.find(path, shape.apiVersion);
+      const half = await this.find(type, path);
       if (half === undefined) {
         throw error;
       }
-      const id = typeof half.id === "string" ? half.id : path;
-      throw new InitializationError(error.message, { id, inputs, outputs: toOutputs(shape, half) });
+      throw new InitializationError(error.message, { id: path, inputs, outputs: half });
     }
   }
 
   async read(
     request: Subject & { id: string; oldInputs: Properties | undefined; oldOutputs: Properties },
   ): Promise<Existing | undefined> {
-    const shape = shapeOf(request.type);
-    const response = await this.find(request.id, shape.apiVersion);
-    if (response === undefined) {
+    const { id, type, oldInputs, oldOutputs } = request;
+    const shape = shapeOf(type);
+    const outputs = await this.find(type, id);
+    if (outputs === undefined) {
       return undefined;
     }
-    const outputs = toOutputs(shape, response);
     const now = toInputs(shape, outputs);
     const inputs =
-      request.oldInputs === undefined
-        ? { ...pathInputs(shape, request.id), ...now }
-        : refreshedInputs(request.oldInputs, toInputs(shape, withoutNulls(request.oldOutputs)), now);
-    return { id: request.id, inputs, outputs };
+      oldInputs === undefined
+        ? { ...parse(shape.path, id), ...now }
+        : refreshedInputs(oldInputs, toInputs(shape, withoutNulls(oldOutputs)), now);
+    return { id, inputs, outputs };
   }
 
   async delete({ type, id }: Subject & { id: string }): Promise<void> {
-    await this.arm.delete(id, shapeOf(type).apiVersion);
+    const { apiVersion = "", path } = shapeOf(type);
+    await (type === BLOB ? this.blobs.delete(parse(path, id)) : this.arm.delete(id, apiVersion));
   }
 
-  async invoke(token: string): Promise<Properties> {
-    throw new ProviderError(`the stand-in for azure-native has no function ${token}`);
+  invoke(token: string, args: Properties): Promise<Properties> {
+    return invoke(token, args, this.arm, this.token);
   }
 
   idOf(type: string, inputs: Properties): string | undefined {
-    return shapes[type]?.path(inputs);
+    const shape = shapes[type];
+    return shape && expand(shape.path, inputs);
   }
 
-  private async find(path: string, apiVersion: string): Promise<Properties | undefined> {
+  /** The outputs of what stands at a path, or nothing. */
+  private async find(type: string, path: string, trouble = ""): Promise<Properties | undefined> {
+    const shape: ResourceShape = shapeOf(type);
     try {
-      return await this.arm.get(path, apiVersion);
+      return await (type === BLOB
+        ? this.blobs.read(parse(shape.path, path))
+        : toOutputs(shape, await this.arm.get(path, shape.apiVersion ?? "")));
     } catch (error) {
       if (error instanceof ArmError && error.status === 404) {
         return undefined;
       }
-      throw error;
+      throw error instanceof ArmError ? new ProviderError(`${trouble}${error.message}`) : error;
     }
   }
-}
-
-function shapeOf(type: string): ResourceShape {
-  const shape = shapes[type];
-  if (shape === undefined) {
-    throw new ProviderError(
-      `the stand-in for azure-native does not know the type ${type}; it knows ${Object.keys(shapes).join(", ")}`,
-    );
-  }
-  return shape;
-}
-
-function required(type: string): string[] {
-  return type === "azure-native:resources:ResourceGroup" ? ["location"] : ["containers"];
-}
-
-function missingReason(property: string): string {
-  const wayOut = "Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.";
-  return `missing required property '${property}'${property === "location" ? `. ${wayOut}` : ""}`;
 }
 
 /** Azure writes "West Europe" and "westeurope" for the same place (`normalizedLocation`). */
 function sameLocation(left: Value | undefined, right: Value | undefined): boolean {
   const plain = (value: string) => value.toLowerCase().replaceAll(" ", "");
   return typeof left === "string" && typeof right === "string" && plain(left) === plain(right);
-}
-
-/** An id's path parameters are every second part: `/subscriptions/S/resourceGroups/R/providers/P/type/N`. */
-function pathInputs(shape: ResourceShape, id: string): Properties {
-  const [, , , , group, , , , name] = id.split("/").map(decodeURIComponent);
-  const values = [group, name];
-  return Object.fromEntries(shape.pathParameters.map((parameter, index) => [parameter, values[index] ?? null]));
 }

@@ -1,0 +1,48 @@
+import { identityOutputs, resourceGroup, type Shapes } from "./shape";
+
+export const containerInstance: Shapes = {
+  "azure-native:containerinstance:ContainerGroup": {
+    apiVersion: "2024-05-01-preview",
+    path: `${resourceGroup}/providers/Microsoft.ContainerInstance/containerGroups/{containerGroupName}`,
+    name: { input: "containerGroupName", kind: "random" },
+    required: ["containers"],
+    // Nothing here, `location` neither: the 2024-05-01-preview specification marks no property as create-only.
+    replacedOnChange: [],
+    topLevel: ["location", "tags", "zones", "identity"],
+    wrappedLists: ["containers", "initContainers", "extensions"],
+    inputs: [
+      "confidentialComputeProperties",
+      "containerGroupProfile",
+      "containers",
+      "diagnostics",
+      "dnsConfig",
+      "encryptionProperties",
+      "extensions",
+      "identity",
+      "imageRegistryCredentials",
+      "initContainers",
+      "ipAddress",
+      "location",
+      "osType",
+      "priority",
+      "restartPolicy",
+      "sku",
+      "standbyPoolProfile",
+      "subnetIds",
+      "tags",
+      "volumes",
+      "zones",
+    ],
+    readOnly: [
+      "name",
+      "type",
+      "provisioningState",
+      "instanceView",
+      "isCreatedFromStandbyPool",
+      "containers[].instanceView",
+      "initContainers[].instanceView",
+      ...identityOutputs,
+      "ipAddress.fqdn",
+    ],
+  },
+};
