@@ -1,22 +1,23 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 
-import { LocalTree } from "./local-folder";
+import { LocalFile } from "./local-files";
 
 const chunkBytes = 1024 * 1024;
 
 /**
- * What a model or code is, as 64 hexadecimal digits: equal for equal names and bytes, on every machine and at any time.
- * Lengths go in before what they measure, so that no two trees can read alike.
+ * What a set of files is, as 64 hexadecimal digits: equal for equal names and bytes, on every machine and at any time.
+ * Lengths go in before what they measure, so that no two sets can read alike.
  */
-export function contentHash({ name, files }: LocalTree): string {
+export function contentHash(name: string, files: readonly LocalFile[]): string {
+  const parts = files.flatMap(({ relative, absolute }) => [relative, fileHash(absolute)]);
+  return textHash(name, ...parts);
+}
+
+/** The same of texts. */
+export function textHash(...texts: string[]): string {
   const hash = createHash("sha256");
-  const text = (value: string) => hash.update(`${Buffer.byteLength(value)}:${value}`);
-  text(name);
-  for (const one of files) {
-    text(one.name);
-    text(fileHash(one.file));
-  }
+  texts.forEach((text) => hash.update(`${Buffer.byteLength(text)}:${text}`));
   return hash.digest("hex");
 }
 
