@@ -6,14 +6,20 @@ import { known } from "../pulumi/known";
 import { record } from "../pulumi/record";
 import { Rollout, rolloutProblems, Shares } from "./rollout-rules";
 
-export type RolloutInput = { readonly [Name in keyof Rollout]: pulumi.Input<Rollout[Name]> };
+/** A rollout with the values still to come. */
+export interface RolloutInput {
+  readonly endpoint: Readonly<Record<keyof Rollout["endpoint"], pulumi.Input<string>>>;
+  readonly computeId?: pulumi.Input<string>;
+  readonly traffic: Shares;
+  readonly deployments: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | undefined>>>>;
+}
 
 /**
  * Stands before the deployments, and refuses an update that would take away one that has live traffic, in previews too.
  * What counts is the traffic that Azure has now, not the one that an earlier run had planned and perhaps not reached:
  * reading it takes no more than read access.
  */
-export function rolloutGuard(name: string, rollout: RolloutInput, component: pulumi.Resource): pulumi.Resource {
+export function rolloutGuard(name: string, rollout: RolloutInput, component: pulumi.Resource): pulumi.CustomResource {
   const judge: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const [before, wanted] = [await rolloutOf(oldInputs), await rolloutOf(newInputs)];
     if (before === undefined || wanted === undefined) {
@@ -29,10 +35,14 @@ export function rolloutGuard(name: string, rollout: RolloutInput, component: pul
       throw new Error(problems.join("\n"));
     }
   };
-  return record(name, rollout, {
-    parent: component,
-    hooks: resourceHooks(name, { beforeUpdate: judge, inPreviews: true }),
-  });
+  return record(
+    name,
+    { ...rollout },
+    {
+      parent: component,
+      hooks: resourceHooks(name, { beforeUpdate: judge, inPreviews: true }),
+    },
+  );
 }
 
 /** In a preview single values may be unknown; what is known is judged. */

@@ -23,7 +23,7 @@ export type SettingsInput = { readonly [Name in keyof Settings]: pulumi.Input<Se
  * so azure-native, which knows nothing of the deployments, may only create and delete the endpoint. It comes after the
  * deployments, because traffic may name only those that exist.
  */
-export function endpointSettings(name: string, settings: SettingsInput, parts: SettingsParts): pulumi.Resource {
+export function endpointSettings(name: string, settings: SettingsInput, parts: SettingsParts): pulumi.CustomResource {
   const { component, endpoint, connect, dependsOn } = parts;
   const write: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const [before, wanted] = [await settingsOf(oldInputs), await settingsOf(newInputs)];
@@ -34,13 +34,17 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
       await writeSettings(await connect(), before, wanted);
     }
   };
-  return record(name, settings, {
-    parent: component,
-    dependsOn: [endpoint, ...dependsOn],
-    // A new endpoint of the same name has the same id: nothing here would differ.
-    replaceWith: [endpoint],
-    hooks: resourceHooks(name, { beforeCreate: write, beforeUpdate: write, inPreviews: true }),
-  });
+  return record(
+    name,
+    { ...settings },
+    {
+      parent: component,
+      dependsOn: [endpoint, ...dependsOn],
+      // A new endpoint of the same name has the same id: nothing here would differ.
+      replaceWith: [endpoint],
+      hooks: resourceHooks(name, { beforeCreate: write, beforeUpdate: write, inPreviews: true }),
+    },
+  );
 }
 
 async function settingsOf(inputs: Record<string, unknown> | undefined): Promise<Settings | undefined> {
