@@ -35,9 +35,13 @@ export const roles: Readonly<Record<GrantKind, Role>> = {
   },
 };
 
-/** A name that is the same in every run: Azure wants GUIDs for roles and their assignments. Ids differ in case only. */
-export function guidOf(...parts: readonly string[]): string {
-  const bytes = createHash("sha1").update(namespace).update(parts.join("\n").toLowerCase()).digest().subarray(0, 16);
+/**
+ * A name that is the same in every run, made of the resource id and what else tells it apart: Azure wants GUIDs for
+ * roles and their assignments. Azure may write an id in another case than it was given.
+ */
+export function guidOf(resourceId: string, ...parts: readonly string[]): string {
+  const named = [resourceId.toLowerCase(), ...parts].join("\n");
+  const bytes = createHash("sha1").update(namespace).update(named).digest().subarray(0, 16);
   // A version 5 UUID (RFC 9562).
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
