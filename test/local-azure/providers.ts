@@ -4,13 +4,17 @@ import type { Provider } from "./arm/provider";
 import { resources } from "./arm/resource-group-routes";
 import { ResourceGroups } from "./arm/resource-groups";
 import { ContainerGroups } from "./groups/container-groups";
+import { Principals } from "./entra/principals";
 import { containerInstance } from "./groups/routes";
 import type { State } from "./state";
+import { machineLearningWorkspaces } from "./workspaces/routes";
 
 /** What every feature is made with. */
 export interface Services {
   state: State;
   operations: Operations;
+  /** Whoever local Entra knows, managed identities included. */
+  principals: Principals;
   /** Python with the inference server, installed on first use. */
   toolchain: () => Promise<Toolchain>;
   log: (line: string) => void;
@@ -23,6 +27,7 @@ export function createProviders(services: Services): { providers: Provider[]; re
   const providers: Provider[] = [
     resources(resourceGroups, operations),
     containerInstance(new ContainerGroups(services)),
+    machineLearningWorkspaces(services),
   ];
   return { providers, resourceGroups };
 }

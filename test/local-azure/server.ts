@@ -8,6 +8,7 @@ import { identifySelf, type ProcessIdentity } from "../toolchain/process-identit
 import { answer, type JournalEntry } from "./arm/front-door";
 import { Operations } from "./arm/operations";
 import { Router } from "./arm/router";
+import { Principals } from "./entra/principals";
 import { readJson, writeJson } from "./json-file";
 import { createProviders } from "./providers";
 import { isFree } from "./runner/ports";
@@ -64,7 +65,13 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
   const operations = new Operations(state, options.operationDelayMs ?? 0, stopping.signal, log);
-  const { providers, resourceGroups } = createProviders({ state, operations, toolchain: onDemandToolchain(log), log });
+  const { providers, resourceGroups } = createProviders({
+    state,
+    operations,
+    principals: new Principals(state.documents),
+    toolchain: onDemandToolchain(log),
+    log,
+  });
   const router = new Router(providers, resourceGroups, operations);
   const journal = options.journal ? journalTo(state.journalFile) : () => {};
   const server = http.createServer((incoming, outgoing) => {

@@ -44,6 +44,7 @@ const injected: ErrorBody = { code: "InternalServerError", message: "The operati
 /** The long-running operations of ARM: what a client polls until it says Succeeded or Failed. */
 export class Operations {
   private readonly kinds = new Map<string, OperationKind>();
+  private readonly open = new Map<string, OperationDocument>();
   private readonly released = new EventTarget();
 
   constructor(
@@ -51,7 +52,10 @@ export class Operations {
     private readonly delayMs: number,
     private readonly stopping: AbortSignal,
     private readonly log: (line: string) => void,
-  ) {}
+  ) {
+    const begun = state.operations().filter(({ status }) => status === "InProgress");
+    begun.forEach((operation) => this.open.set(operation.id, operation));
+  }
 
   define(kind: string, work: OperationKind): void {
     this.kinds.set(kind, work);
@@ -70,7 +74,7 @@ export class Operations {
       ...(input === undefined ? {} : { input }),
       ...(request?.operationFault ? { fault: request.operationFault } : {}),
     };
-    this.state.writeOperation(operation);
+    this.note(operation);
     if (this.kinds.has(kind)) {
       void this.carryOut(operation);
     }
@@ -110,9 +114,9 @@ export class Operations {
   }
 
   end(id: string | undefined, error?: ErrorBody, result?: unknown): void {
-    const operation = id === undefined ? undefined : this.find(id);
-    if (operation?.status === "InProgress") {
-      this.state.writeOperation({
+    const operation = id === undefined ? undefined : this.open.get(id);
+    if (operation) {
+      this.note({
         ...operation,
         status: error ? "Failed" : "Succeeded",
         endTime: new Date().toISOString(),
@@ -128,13 +132,13 @@ export class Operations {
 
   /** The operations under way at a resource and below it. */
   underWay(id: string): OperationDocument[] {
-    return this.state.operations().filter(({ status, target }) => status === "InProgress" && isWithin(target, id));
+    return [...this.open.values()].filter(({ target }) => isWithin(target, id));
   }
 
   /** Lets the operations go on that a fault made hang. */
   release(): void {
     for (const operation of this.underWay("/").filter(({ fault }) => fault === "hangs")) {
-      this.state.writeOperation({ ...operation, fault: undefined });
+      this.note({ ...operation, fault: undefined });
     }
     this.released.dispatchEvent(new Event("released"));
   }
@@ -162,6 +166,15 @@ export class Operations {
   endBelow(id: string): void {
     for (const operation of this.underWay(id)) {
       this.end(operation.id, goneError(operation.target));
+    }
+  }
+
+  private note(operation: OperationDocument): void {
+    this.state.writeOperation(operation);
+    if (operation.status === "InProgress") {
+      this.open.set(operation.id, operation);
+    } else {
+      this.open.delete(operation.id);
     }
   }
 

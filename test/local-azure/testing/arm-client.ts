@@ -61,6 +61,18 @@ export class ArmClient {
     });
   }
 
+  /** Waits for the end of what answered with a Location, and answers the result. */
+  async ended(accepted: Answer): Promise<Answer> {
+    const location = accepted.headers.get("location");
+    if (location === null) {
+      throw new Error(`nothing to wait for: ${accepted.status} ${JSON.stringify(accepted.body)}`);
+    }
+    return until(async () => {
+      const answer = await this.send("GET", location);
+      return answer.status === 202 ? undefined : answer;
+    });
+  }
+
   /** Puts a group, waits, and answers what GET then says. */
   async deploy(name: string, definition: unknown): Promise<Answer["body"]> {
     const { error } = await this.finished(await this.put(name, definition));
