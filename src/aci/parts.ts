@@ -8,22 +8,12 @@ import { LogAnalyticsLogType } from "./enums";
 export const fileShare: ObjectRule = {
   kind: "object",
   properties: {
-    storageAccountName: text({
-      required: true,
-      pattern: /^[a-z0-9]{3,24}$/,
-      atMost: 24,
-      must: "the name of a storage account: 3 to 24 lower-case letters and digits",
-    }),
+    storageAccountName: { ...azure.storageAccountName, required: true },
     storageAccountKey: {
       ...azure.sharedKey("a key of the storage account, in base64 as Azure shows it"),
       required: true,
     },
-    shareName: text({
-      required: true,
-      pattern: /^(?=.{3})[a-z0-9]+(?:-[a-z0-9]+)*$/,
-      atMost: 63,
-      must: "the name of a file share: 3 to 63 lower-case letters, digits and single -",
-    }),
+    shareName: { ...azure.storageName("file share"), required: true },
   },
 };
 
@@ -32,11 +22,7 @@ const seconds = (from: number) => number({ what: "number of seconds", from, to: 
 export const probe: ObjectRule = {
   kind: "object",
   properties: {
-    path: text({
-      pattern: /^\/[\w.~%/-]*$/,
-      atMost: 256,
-      must: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
-    }),
+    path: azure.requestPath,
     initialDelaySeconds: seconds(0),
     periodSeconds: seconds(1),
     timeoutSeconds: seconds(1),

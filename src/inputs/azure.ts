@@ -26,6 +26,27 @@ export const serviceName = text({
   must: "3 to 32 lower-case letters, digits and single -, starting with a letter and not ending in -",
 });
 
+/** Pattern of the machine-learning API, 2025-12-01. */
+export const workspaceName = text({
+  pattern: /^[a-zA-Z0-9][\w-]{2,32}$/,
+  atMost: 33,
+  must: "the name of an Azure ML workspace: 3 to 33 letters, digits, - and _, starting with a letter or digit",
+});
+
+export const storageAccountName = text({
+  pattern: /^[a-z0-9]{3,24}$/,
+  atMost: 24,
+  must: "the name of a storage account: 3 to 24 lower-case letters and digits",
+});
+
+/** Shares and blob containers are named alike. */
+export const storageName = (what: string) =>
+  text({
+    pattern: /^(?=.{3})[a-z0-9]+(?:-[a-z0-9]+)*$/,
+    atMost: 63,
+    must: `the name of a ${what}: 3 to 63 lower-case letters, digits and single -`,
+  });
+
 const guidPattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /** The resource id of something of one type, such as `Microsoft.Network/virtualNetworks/subnets`. */
@@ -39,6 +60,16 @@ export function resourceId(type: string): LeafRule {
   const must = `the resource id of a ${type}: /subscriptions/…/resourceGroups/…/providers/${kinds.reduce((id, kind) => `${id}/${kind}/…`, namespace)}`;
   return text({ pattern, atMost: 1000, must });
 }
+
+/** A role's own id; those that Azure brings along stand below no subscription. */
+export const roleDefinitionId = text({
+  pattern: new RegExp(
+    `^(?:/subscriptions/${guidPattern}|/providers/Microsoft\\.Management/managementGroups/[\\w.()-]{1,90})?/providers/Microsoft\\.Authorization/roleDefinitions/${guidPattern}$`,
+    "i",
+  ),
+  atMost: 1000,
+  must: "the resource id of a role definition: /subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…",
+});
 
 /**
  * Azure's limits on tags (tag-resources): 50, names to 512 characters without <>%&\?/, values to 256. A JavaScript
@@ -92,6 +123,12 @@ export const httpsUrl = text({
   atMost: 1000,
   test: (value) => URL.canParse(value),
   must: "an address that starts with https://, with a path at most: letters, digits and . _ ~ / -",
+});
+
+export const requestPath = text({
+  pattern: /^\/[\w.~%/-]*$/,
+  atMost: 256,
+  must: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
 });
 
 export const guid = (must: string, secret = false) =>

@@ -175,13 +175,16 @@ function visitMap(rule: MapRule, value: unknown, path: string, walk: Walk): unkn
     return value;
   }
   const entries = Object.entries(given).filter(([, item]) => item !== undefined && item !== null);
-  if (rule.atMost !== undefined && entries.length > rule.atMost) {
-    const reason = `${entries.length} entries are not allowed: must be at most ${rule.atMost}${rule.fix ? `; ${rule.fix}` : ""}`;
+  const { atLeast = 0, atMost = Infinity } = rule;
+  if (entries.length < atLeast || entries.length > atMost) {
+    const range = atLeast > 0 ? `${atLeast} to ${atMost}` : `at most ${atMost}`;
+    const reason = `${entries.length} entries are not allowed: must be ${range}${rule.fix ? `; ${rule.fix}` : ""}`;
     walk.problems.push({ path, reason });
     return value;
   }
+  const taken = new Set<string>();
   const checked: [string, unknown][] = entries.map(([name, item]) => {
-    const reason = refusal(rule.key, name, walk.hidden);
+    const reason = refusal(rule.key, name, walk.hidden) ?? twice(rule, name, taken, walk.hidden);
     if (reason !== undefined) {
       walk.problems.push({ path, reason: `the name ${reason}` });
     }
@@ -189,6 +192,18 @@ function visitMap(rule: MapRule, value: unknown, path: string, walk: Walk): unkn
     return [name, visit(rule.value, item, `${path}[${shown}]`, walk)];
   });
   return Object.fromEntries(checked);
+}
+
+function twice(rule: MapRule, name: string, taken: Set<string>, hidden: boolean): string | undefined {
+  if (rule.distinctBecause === undefined) {
+    return undefined;
+  }
+  const isTaken = taken.has(name.toLowerCase());
+  taken.add(name.toLowerCase());
+  const shown = hidden ? hide(name) : show(name);
+  return isTaken
+    ? `${shown} is there twice but for its case: must differ in more, because ${rule.distinctBecause}; rename one`
+    : undefined;
 }
 
 /** A text in the place of something bigger may be a whole connection string or key file: only its type is named. */

@@ -43,9 +43,12 @@ export interface MapRule extends Common {
   readonly kind: "map";
   readonly key: LeafRule;
   readonly value: Rule;
+  readonly atLeast?: number;
   readonly atMost?: number;
-  /** What to do when there are more. */
+  /** What to do when there are more or fewer. */
   readonly fix?: string;
+  /** Names must differ in more than their case, for this reason. */
+  readonly distinctBecause?: string;
 }
 
 export type Rule = LeafRule | ObjectRule | ListRule | MapRule;

@@ -12,8 +12,8 @@ export interface LocalFile {
 }
 
 /** Each file is a resource of the program, and each update reads them all. */
-export const mostEntries = 1000;
-export const mostBytes = 1024 ** 3;
+const mostEntries = 1000;
+const mostBytes = 1024 ** 3;
 const longestPath = 500;
 
 /** Names that stay what they are in the address of a blob and on every system. */
@@ -55,7 +55,10 @@ export function findFiles(given: string, only?: "file" | "folder"): Found {
   } catch (error) {
     found.reasons.push(unreadable(given, expected(only), error));
   }
-  return { files: found.files.sort(byPath), reasons: found.reasons.length > 0 ? found.reasons : limits(given, found) };
+  // Of a folder that is too large, no more needs to be said.
+  const isLarge = found.entries > mostEntries;
+  const reasons = found.reasons.length > 0 && !isLarge ? found.reasons : limits(given, found);
+  return { files: found.files.sort(byPath), reasons };
 }
 
 interface Search extends Found {
@@ -123,12 +126,15 @@ function take(file: string, relative: string, bytes: number, found: Search): voi
 }
 
 function limits(given: string, { entries, files }: Search): string[] {
+  const instead = "upload what is larger yourself, and give the id of the registered version";
   if (entries > mostEntries) {
-    return [`${shownPath(given)} has more than ${mostEntries} files and folders: must have at most ${mostEntries}`];
+    return [
+      `${shownPath(given)} has more than ${mostEntries} files and folders: must have at most ${mostEntries}; ${instead}`,
+    ];
   }
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes > mostBytes) {
-    return [`${shownPath(given)} has ${bytes} bytes: must have at most ${mostBytes} (1 GB)`];
+    return [`${shownPath(given)} has ${bytes} bytes: must have at most ${mostBytes}; ${instead}`];
   }
   if (files.length === 0) {
     return [

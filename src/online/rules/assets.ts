@@ -1,0 +1,155 @@
+import * as azure from "../../inputs/azure";
+import { Problem } from "../../inputs/problem";
+import { LeafRule, Relation, Rule, text } from "../../inputs/rule";
+import { quote, show } from "../../inputs/show";
+import { findFiles } from "../local-files";
+import { inferenceConfig } from "./parts";
+
+/** What runs in a deployment: model, environment and code, registered already or local. */
+
+const name = "[\\w.()-]{1,255}";
+const container = "Microsoft\\.MachineLearningServices/(?:workspaces|registries)/[\\w-]{1,64}";
+
+/** An asset as Azure Resource Manager names it, or as Azure ML itself does. */
+function asset(kind: string): LeafRule {
+  const inAzure = `/subscriptions/[0-9a-f-]{36}/resourceGroups/[-\\p{L}\\p{N}_.()]{1,90}/providers/${container}/${kind}/${name}/versions/${name}`;
+  const inMachineLearning = `azureml://(?:[a-z]{1,20}/${name}/){1,4}${kind}/${name}/(?:versions|labels)/${name}`;
+  return text({
+    pattern: new RegExp(`^(?:${inAzure}|${inMachineLearning})$`, "iu"),
+    atMost: 1000,
+    must: `the id of a registered version: /subscriptions/…/providers/Microsoft.MachineLearningServices/workspaces/…/${kind}/…/versions/… or azureml://registries/…/${kind}/…/versions/…`,
+  });
+}
+
+const localPath = (what: string) =>
+  text({ plain: true, atMost: 4096, must: `the path of ${what}, at most 4096 characters` });
+
+export const assets: Readonly<Record<string, Rule>> = {
+  modelId: asset("models"),
+  modelPath: localPath("a local file or folder"),
+  modelMountPath: text({
+    pattern: /^\/(?!(?:.*\/)?\.\.(?:\/|$))[\w./-]+$/,
+    atMost: 500,
+    must: "an absolute path in the container such as /var/models: letters, digits and _ . / -, without ..",
+  }),
+  environmentId: asset("environments"),
+  image: azure.imageReference,
+  condaFile: localPath("a local conda file"),
+  inferenceConfig,
+  codeId: asset("codes"),
+  sourceDirectory: localPath("a local folder"),
+  entryScript: text({
+    // The API, 2025-12-01, wants a letter, digit or _ in it.
+    pattern: /^(?:(?!\.\.?\/)[\w.-]+\/)*\w[\w.-]*\.py$/,
+    atMost: 500,
+    plain: true,
+    must: "the path of a Python file inside the code, such as score.py or src/score.py: letters, digits and _ . - /, without .., ending in .py",
+  }),
+};
+
+export const assetRelations: readonly Relation[] = [
+  notBoth("modelPath", "modelId", "a deployment has one model"),
+  notBoth("image", "environmentId", "a deployment has one environment"),
+  notBoth("sourceDirectory", "codeId", "a deployment has one folder of code"),
+  onlyWith("modelMountPath", ["modelId", "modelPath"]),
+  onlyWith("condaFile", ["image"]),
+  onlyWith("inferenceConfig", ["image"]),
+  onlyWith("entryScript", ["sourceDirectory", "codeId"]),
+  {
+    of: ["entryScript", "sourceDirectory", "codeId"],
+    presence: true,
+    check: ([entryScript, sourceDirectory, codeId]) =>
+      entryScript === undefined && (sourceDirectory ?? codeId) !== undefined
+        ? { path: "entryScript", reason: "is required with code: give the path of the entry script inside it" }
+        : undefined,
+  },
+  {
+    of: ["environmentId", "image", "modelId", "modelPath", "codeId", "sourceDirectory"],
+    presence: true,
+    check: ([environmentId, image, ...others]) =>
+      (environmentId ?? image) === undefined ? missingEnvironment(others) : undefined,
+  },
+  { of: ["modelPath"], check: ([given]) => localProblems("modelPath", given) },
+  { of: ["condaFile"], check: ([given]) => condaProblems(given) },
+  {
+    of: ["sourceDirectory", "entryScript"],
+    check: ([given, entryScript]) => [
+      ...localProblems("sourceDirectory", given, "folder"),
+      ...scriptProblems(given, entryScript),
+    ],
+  },
+];
+
+function notBoth(one: string, other: string, because: string): Relation {
+  return {
+    of: [one, other],
+    presence: true,
+    check: ([given, beside]) =>
+      given !== undefined && beside !== undefined
+        ? { path: one, reason: `is not allowed beside ${other}, because ${because}: leave one of the two out` }
+        : undefined,
+  };
+}
+
+function onlyWith(one: string, others: readonly string[]): Relation {
+  const names = others.join(" or ");
+  return {
+    of: [one, ...others],
+    presence: true,
+    check: ([given, ...beside]) =>
+      given !== undefined && beside.every((value) => value === undefined)
+        ? { path: one, reason: `has no meaning without ${names}: must be left out; or give ${names}` }
+        : undefined,
+  };
+}
+
+/** Azure ML brings the environment of MLflow and Triton models; what a registered model is, only Azure knows. */
+function missingEnvironment([modelId, modelPath, codeId, sourceDirectory]: readonly unknown[]): Problem | undefined {
+  const required = "is required, or image: ";
+  if ((codeId ?? sourceDirectory) !== undefined) {
+    return { path: "environmentId", reason: `${required}give what the code runs in` };
+  }
+  if (modelId !== undefined) {
+    return undefined;
+  }
+  const { files, reasons } = typeof modelPath === "string" ? findFiles(modelPath) : { files: [], reasons: [] };
+  if (reasons.length > 0 || files.some(({ relative }) => relative === "MLmodel")) {
+    return undefined;
+  }
+  const why = modelPath === undefined ? "" : ", because modelPath has no file MLmodel: Azure ML knows no way to run it";
+  return { path: "environmentId", reason: `${required}give what the deployment runs in${why}` };
+}
+
+function localProblems(path: string, given: unknown, only?: "folder"): Problem[] {
+  return typeof given === "string" ? findFiles(given, only).reasons.map((reason) => ({ path, reason })) : [];
+}
+
+const condaBytes = 1024 * 1024;
+
+function condaProblems(given: unknown): Problem[] {
+  if (typeof given !== "string") {
+    return [];
+  }
+  const { files, reasons } = findFiles(given, "file");
+  const bytes = files[0]?.bytes ?? 0;
+  const tooLong = `${quote(given, 300)} has ${bytes} bytes: must have at most ${condaBytes}; name the packages only`;
+  return [...reasons, ...(bytes > condaBytes ? [tooLong] : [])].map((reason) => ({ path: "condaFile", reason }));
+}
+
+function scriptProblems(folder: unknown, script: unknown): Problem[] {
+  if (typeof folder !== "string" || typeof script !== "string") {
+    return [];
+  }
+  const { files, reasons } = findFiles(folder, "folder");
+  const names = files.map(({ relative }) => relative);
+  if (reasons.length > 0 || names.includes(script)) {
+    return [];
+  }
+  const listed = names.length > 10 ? [...names.slice(0, 10), `and ${names.length - 10} more`] : names;
+  return [
+    {
+      path: "entryScript",
+      reason: `${show(script)} is not in sourceDirectory: must be one of its files (${listed.join(", ")})`,
+    },
+  ];
+}

@@ -1,0 +1,200 @@
+import * as azure from "../../inputs/azure";
+import { managedIdentity } from "../../inputs/identity";
+import { asRecord } from "../../inputs/path";
+import { Problem } from "../../inputs/problem";
+import { choice, flag, MapRule, number, ObjectRule, Relation, Rule, text } from "../../inputs/rule";
+import { hide, quote, show } from "../../inputs/show";
+import { webserviceKeysRule } from "../../keys/rules";
+import { AzureEnvironment, PrincipalType } from "../enums";
+import { description, onlineName, properties } from "./parts";
+
+/** What both kinds of endpoints have, but for the deployments and what may call. */
+
+export const principals: MapRule = {
+  kind: "map",
+  plain: true,
+  key: text({
+    pattern: /^(?!__proto__$)[A-Za-z0-9_-]+$/,
+    atMost: 64,
+    must: "1 to 64 letters, digits and _ -",
+  }),
+  value: {
+    kind: "object",
+    properties: {
+      principalId: {
+        ...azure.guid("the object id of a user, a group or a service principal, a GUID"),
+        required: true,
+      },
+      principalType: choice(PrincipalType, { required: true, plain: true }),
+    },
+    retired: {
+      objectId: "is not an input; use principalId",
+      clientId: "is not an input; use principalId, the object id of the service principal",
+    },
+  },
+  atMost: 100,
+  fix: "give the role to a group",
+};
+
+/** Microsoft Entra's tokens, and what goes with them, exist on managed endpoints only. */
+export function grants(withScoring: boolean): ObjectRule {
+  const kinds = ["tokenAccess", ...(withScoring ? ["scoring"] : []), "keyRead"];
+  const scoring =
+    "is not an input: Kubernetes endpoints have no Microsoft Entra authentication; callers with a key or a token of Azure ML need no role";
+  const retired = withScoring ? undefined : { scoring };
+  return {
+    kind: "object",
+    properties: {
+      ...Object.fromEntries(kinds.map((kind) => [kind, principals])),
+      roleDefinitionIds: {
+        kind: "object",
+        properties: Object.fromEntries(kinds.map((kind) => [kind, azure.roleDefinitionId])),
+        retired,
+      },
+    },
+    retired,
+  };
+}
+
+const storage: ObjectRule = {
+  kind: "object",
+  properties: {
+    resourceGroupName: azure.resourceGroupName,
+    accountName: { ...azure.storageAccountName, required: true },
+    containerName: { ...azure.storageName("blob container"), required: true },
+  },
+};
+
+const adopt: ObjectRule = {
+  kind: "object",
+  properties: {
+    endpointId: {
+      ...azure.resourceId("Microsoft.MachineLearningServices/workspaces/onlineEndpoints"),
+      required: true,
+      plain: true,
+    },
+    deployments: {
+      kind: "list",
+      plain: true,
+      item: { ...onlineName("a deployment"), plain: true },
+      atMost: 20,
+    },
+  },
+};
+
+/** Tokens go there, so nobody may listen on the way. */
+const resourceManagerEndpoint = text({
+  pattern:
+    /^(?:https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]))(?::\d{1,5})?\/?$/,
+  atMost: 300,
+  test: (value) => URL.canParse(value),
+  must: "an address such as https://management.azure.com, without path; http only on 127.0.0.1, [::1] and localhost",
+});
+
+const azureRule: ObjectRule = {
+  kind: "object",
+  properties: {
+    environment: choice(AzureEnvironment, { plain: true }),
+    resourceManagerEndpoint,
+    operationTimeoutSeconds: {
+      ...number({ what: "number of seconds", from: 1, to: 86_400, integer: true }),
+      plain: true,
+    },
+  },
+};
+
+export const endpointProperties: Readonly<Record<string, Rule>> = {
+  resourceGroupName: { ...azure.resourceGroupName, required: true },
+  workspaceName: { ...azure.workspaceName, required: true },
+  endpointName: {
+    ...onlineName("an endpoint"),
+    fix: "give endpointName where the component's own name does not fit",
+  },
+  location: azure.location,
+  description,
+  tags: azure.tags,
+  properties,
+  identity: managedIdentity,
+  authEnabled: flag({ plain: true }),
+  tokenAuthEnabled: flag({ plain: true }),
+  keys: webserviceKeysRule,
+  storage,
+  adopt,
+  azure: azureRule,
+};
+
+export const endpointRelations: readonly Relation[] = [
+  inPlace("adopt.endpointId", [
+    ["onlineEndpoints", "endpointName"],
+    ["workspaces", "workspaceName"],
+    ["resourceGroups", "resourceGroupName"],
+  ]),
+  {
+    of: ["adopt.deployments", "deployments"],
+    presence: true,
+    check: ([adopted, deployments]) => adoptedProblems(adopted, Object.keys(asRecord(deployments) ?? {})),
+  },
+  {
+    of: ["storage", "deployments"],
+    presence: true,
+    check: ([given, deployments]) => {
+      const local = given === undefined ? localInput(deployments) : undefined;
+      const reason = `is required with ${local}: give the storage account and the container that local files are uploaded to`;
+      return local === undefined ? undefined : { path: "storage", reason };
+    },
+  },
+];
+
+/** An id that names this service's own workspace and so on, as far as they are known. */
+export function inPlace(path: string, parts: readonly (readonly [segment: string, property: string])[]): Relation {
+  return {
+    of: [path, ...parts.map(([, property]) => property)],
+    check: ([id, ...names], [hidden, ...hiddenNames]) =>
+      parts.flatMap(([segment, property], i) => {
+        const there = segmentOf(id, segment);
+        const wanted = names[i];
+        if (there === undefined || typeof wanted !== "string" || there.toLowerCase() === wanted.toLowerCase()) {
+          return [];
+        }
+        const [one, other] = [hidden ? hide(there) : show(there), hiddenNames[i] ? hide(wanted) : show(wanted)];
+        return {
+          path,
+          reason: `has ${one} where ${property} is ${other}: must be the same; change one of the two`,
+        };
+      }),
+  };
+}
+
+function segmentOf(id: unknown, segment: string): string | undefined {
+  return typeof id === "string" ? new RegExp(`/${segment}/([^/]+)`, "i").exec(id)?.[1] : undefined;
+}
+
+function adoptedProblems(adopted: unknown, deployments: readonly string[]): Problem[] {
+  if (!Array.isArray(adopted)) {
+    return [];
+  }
+  return (adopted as unknown[]).flatMap((name, i) => {
+    const path = `adopt.deployments[${i}]`;
+    if (typeof name !== "string") {
+      return [];
+    }
+    if (adopted.indexOf(name) < i) {
+      return { path, reason: `${show(name)} is in the list twice: must be there once; leave one out` };
+    }
+    const known = deployments.map((one) => quote(one)).join(", ");
+    return deployments.includes(name)
+      ? []
+      : { path, reason: `${show(name)} is no deployment of this service: must be one of ${known}; describe it there` };
+  });
+}
+
+/** The first input that names something local. */
+function localInput(deployments: unknown): string | undefined {
+  for (const [name, deployment] of Object.entries(asRecord(deployments) ?? {})) {
+    const found = ["modelPath", "sourceDirectory"].find((input) => asRecord(deployment)?.[input] !== undefined);
+    if (found !== undefined) {
+      return `deployments[${quote(name)}].${found}`;
+    }
+  }
+  return undefined;
+}

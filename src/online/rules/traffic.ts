@@ -1,0 +1,84 @@
+import { Problem } from "../../inputs/problem";
+import { LeafRule, MapRule, Relation } from "../../inputs/rule";
+import { quote } from "../../inputs/show";
+import { onlineName, percent } from "./parts";
+
+/** Who gets which part of the requests. */
+
+const deploymentName: LeafRule = onlineName("a deployment");
+
+export const traffic: MapRule = {
+  kind: "map",
+  plain: true,
+  key: deploymentName,
+  value: { ...percent(0), plain: true },
+};
+
+/** One deployment, up to half of the requests (how-to-safely-rollout-online-endpoints). */
+export const mirrorTraffic: MapRule = {
+  kind: "map",
+  plain: true,
+  key: deploymentName,
+  value: { ...percent(0, 50), plain: true },
+  atMost: 1,
+  fix: "only one deployment gets copies",
+};
+
+export const trafficRelations: readonly Relation[] = [
+  {
+    of: ["traffic", "deployments"],
+    presence: true,
+    check: ([given, deployments]) => [
+      ...unknownNames("traffic", given, deployments),
+      ...(sumProblem(given, namesOf(deployments)) ?? []),
+    ],
+  },
+];
+
+export const mirrorRelations: readonly Relation[] = [
+  {
+    of: ["mirrorTraffic", "traffic", "deployments"],
+    presence: true,
+    check: ([given, live, deployments]) => [
+      ...unknownNames("mirrorTraffic", given, deployments),
+      ...doublyUsed(given, live, namesOf(deployments)),
+    ],
+  },
+];
+
+function unknownNames(path: string, given: unknown, deployments: unknown): Problem[] {
+  const names = namesOf(deployments);
+  return namesOf(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      path: `${path}[${quote(name)}]`,
+      reason: `is no deployment: must be one of ${names.map((one) => quote(one)).join(", ")}, in the same spelling`,
+    }));
+}
+
+/** Azure's own clients take 0 and 100 only (reference-yaml-endpoint-online). */
+function sumProblem(given: unknown, deployments: readonly string[]): Problem[] | undefined {
+  if (given === undefined) {
+    return deployments.length > 1
+      ? [{ path: "traffic", reason: "is required with several deployments: give the percentage of each" }]
+      : undefined;
+  }
+  const sum = Object.values(given as Record<string, number>).reduce((total, one) => total + one, 0);
+  const reason = `adds up to ${sum}: must add up to 100, or to 0 for an endpoint that answers nobody`;
+  return sum === 0 || sum === 100 ? undefined : [{ path: "traffic", reason }];
+}
+
+function doublyUsed(given: unknown, live: unknown, deployments: readonly string[]): Problem[] {
+  const alone = deployments.length === 1 ? { [deployments[0] ?? ""]: 100 } : {};
+  const shares = (live ?? alone) as Record<string, number>;
+  return Object.entries((given ?? {}) as Record<string, number>)
+    .filter(([name, copies]) => copies > 0 && (shares[name] ?? 0) > 0)
+    .map(([name]) => ({
+      path: `mirrorTraffic[${quote(name)}]`,
+      reason: `has ${shares[name]} % of the live traffic: must have none to get copies; give its live traffic to others first`,
+    }));
+}
+
+function namesOf(given: unknown): string[] {
+  return typeof given === "object" && given !== null ? Object.keys(given) : [];
+}
