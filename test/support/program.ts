@@ -11,6 +11,14 @@ export interface Registration {
   readonly inputs: Record<string, unknown>;
   readonly options: {
     readonly deleteBeforeReplace: boolean;
+    /** Whether it was said at all: unsaid, the provider decides. */
+    readonly deleteBeforeReplaceSaid: boolean;
+    readonly retainOnDelete: boolean;
+    /** The name of the resource with which it goes. */
+    readonly deletedWith: string | undefined;
+    /** Names of the resources with which it is replaced. */
+    readonly replaceWith: string[];
+    readonly importId: string;
     readonly replaceOnChanges: string[];
     readonly ignoreChanges: string[];
     readonly additionalSecretOutputs: string[];
@@ -24,10 +32,12 @@ export interface ProgramRun<T> {
   readonly result: T;
 }
 
+type Inputs = Record<string, unknown>;
+
 export interface ProgramOptions {
   readonly preview?: boolean;
   /** Outputs that the cloud adds to the inputs, by type. */
-  readonly outputs?: Record<string, Record<string, unknown>>;
+  readonly outputs?: Record<string, Record<string, unknown> | ((inputs: Inputs) => Record<string, unknown>)>;
 }
 
 /** Runs a program under mocks until everything it registered is there. */
@@ -40,7 +50,7 @@ export async function runProgram<T>(program: () => T, options: ProgramOptions = 
       },
       newResource: ({ type, name, inputs }) => ({
         id: preview ? undefined : `${name}-id`,
-        state: { ...(preview ? undefined : defaults(type)), ...inputs, ...options.outputs?.[type] },
+        state: { ...(preview ? undefined : defaults(type)), ...inputs, ...added(options.outputs?.[type], inputs) },
       }),
     },
     "project",
@@ -51,6 +61,13 @@ export async function runProgram<T>(program: () => T, options: ProgramOptions = 
   const result = program();
   await pulumi.runtime.disconnect();
   return { registrations, result };
+}
+
+function added(
+  outputs: NonNullable<ProgramOptions["outputs"]>[string] | undefined,
+  inputs: Inputs,
+): Inputs | undefined {
+  return typeof outputs === "function" ? outputs(inputs) : outputs;
 }
 
 /** What providers compute; in a preview it is unknown. */
@@ -80,6 +97,11 @@ function registration(request: RegisterResourceRequest): Registration {
     inputs: (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
     options: {
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      deleteBeforeReplaceSaid: request.getDeletebeforereplacedefined(),
+      retainOnDelete: request.getRetainondelete() ?? false,
+      deletedWith: nameOf(request.getDeletedwith()),
+      replaceWith: request.getReplaceWithList().map((urn) => nameOf(urn) ?? ""),
+      importId: request.getImportid(),
       replaceOnChanges: request.getReplaceonchangesList(),
       ignoreChanges: request.getIgnorechangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
