@@ -12,6 +12,38 @@ export type {
   TlsArgs,
 } from "./aci/args";
 export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
+
+export { AksWebservice } from "./aks-webservice";
+export { ManagedWebservice } from "./managed-webservice";
+export type {
+  AdoptArgs,
+  AksWebserviceArgs,
+  AzureArgs,
+  EndpointIdentityArgs,
+  GrantRoleDefinitionIdsArgs,
+  GrantsArgs,
+  ManagedWebserviceArgs,
+  OnlineWebserviceArgs,
+  PrincipalArgs,
+  WorkspaceStorageArgs,
+} from "./online/args";
+export type {
+  AksAutoscaleArgs,
+  AksDeploymentArgs,
+  DataCollectionArgs,
+  DataCollectionItemArgs,
+  InferenceConfigArgs,
+  ManagedAutoscaleArgs,
+  ManagedDeploymentArgs,
+  OnlineDeploymentArgs,
+  OnlineProbeArgs,
+  RouteArgs,
+} from "./online/deployment-args";
+export { AzureEnvironment, DataCollectionRollingRate, PrincipalType, PublicNetworkAccess } from "./online/enums";
+export type { EndpointToken } from "./online/credentials";
+export { KeyState, type KeyCheck } from "./online/key-check";
+export type { TokenAcquisition } from "./online/token-acquisition";
+
 export { AuthMode } from "./auth-mode";
 export { ManagedIdentityType } from "./identity";
 
