@@ -76,8 +76,8 @@ export interface OnlineWebserviceArgs {
   // --- how it gets to Azure ---
 
   /**
-   * Optional. Takes over an endpoint that exists already, with its keys unchanged. Leave it in place as long as you
-   * like: it counts only while the endpoint is not in the state.
+   * Optional. Takes over an endpoint that exists already. Its keys stay as they are when they are given as
+   * `keys.initial`; otherwise the generated ones take their place. Take it out again once the endpoint is in the state.
    */
   adopt?: AdoptArgs;
   /** Optional. Which Azure to talk to. Default: the public cloud. */
@@ -177,7 +177,10 @@ export interface WorkspaceStorageArgs {
 export interface AdoptArgs {
   /** Required. The endpoint's resource id; its name, workspace and resource group are the service's. */
   endpointId: string;
-  /** Optional. Those of `deployments` that exist already. Default: none. */
+  /**
+   * Optional. Those of `deployments` that exist already, taken over as they are: changes of their inputs have no effect
+   * while they are named here. Default: none.
+   */
   deployments?: string[];
 }
 

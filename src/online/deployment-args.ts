@@ -92,20 +92,20 @@ export interface AksDeploymentArgs extends OnlineDeploymentArgs {
   /** Optional. Lets the number of replicas follow the load. Default: on, without `numReplicas` (v1's rule). */
   autoscale?: AksAutoscaleArgs;
   /**
-   * Optional. CPU cores that a replica is sure to have, 0.001 or more in steps of 0.001. Default: the instance type's;
-   * 0.1 (v1's) when any other of these sizes is given.
+   * Optional. CPU cores that a replica is sure to have, 0.001 to 2048, counted in thousandths. Default: the instance
+   * type's; 0.1 (v1's) when any other of these sizes is given.
    */
   cpuCores?: pulumi.Input<number>;
   /**
-   * Optional. Memory in GB (of 1024 MB) that a replica is sure to have, 0.001 or more. Default: the instance type's; 0.5
-   * (v1's) when any other of these sizes is given. An MLflow model without code needs 2 cores and 4 GB.
+   * Optional. Memory in GB (of 1024 MB) that a replica is sure to have, 0.001 to 65536. Default: the instance type's;
+   * 0.5 (v1's) when any other of these sizes is given. An MLflow model without code needs 2 cores and 4 GB.
    */
   memoryGb?: pulumi.Input<number>;
   /** Optional. CPU cores that a replica may use at most, no fewer than `cpuCores`. Default: the instance type's. */
   cpuCoresLimit?: pulumi.Input<number>;
   /** Optional. Memory in GB that a replica may use at most, no less than `memoryGb`. Default: the instance type's. */
   memoryGbLimit?: pulumi.Input<number>;
-  /** Optional. GPUs of a replica, 0 or more. Default: the instance type's. */
+  /** Optional. GPUs of a replica, 0 to 64. Default: the instance type's. */
   gpuCores?: pulumi.Input<number>;
   /**
    * Optional. The longest wait for a prediction in milliseconds, 1 to 300,000 (how-to-manage-quotas). Default: 60000

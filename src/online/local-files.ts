@@ -16,8 +16,8 @@ const mostEntries = 1000;
 const mostBytes = 1024 ** 3;
 const longestPath = 500;
 
-/** Names that stay what they are in the address of a blob and on every system. */
-const fileName = /^[\p{L}\p{M}\p{N}_(](?:[\p{L}\p{M}\p{N}_.()+@=,~ -]{0,198}[\p{L}\p{M}\p{N}_()+@=,~-])?$/u;
+/** Names that stay what they are in the address of a blob, where the provider puts them, and on every system. */
+const fileName = /^[\w(][\w.()+@=,~-]{0,198}(?<!\.)$/;
 
 /** The files below a folder, or the one file, sorted. Relative paths start where the program runs. */
 export function listFiles(given: string): LocalFile[] {
@@ -29,6 +29,7 @@ export function listFiles(given: string): LocalFile[] {
 }
 
 export interface Found {
+  readonly isFolder: boolean;
   readonly files: LocalFile[];
   /** Why the files cannot be taken as they are. */
   readonly reasons: string[];
@@ -36,10 +37,11 @@ export interface Found {
 
 /** As {@link listFiles}, with what is wrong. Nothing is read, and a folder that is too large is not looked at in full. */
 export function findFiles(given: string, only?: "file" | "folder"): Found {
-  const found: Search = { root: "", entries: 0, files: [], reasons: [] };
+  const found: Search = { isFolder: false, root: "", entries: 0, files: [], reasons: [] };
   try {
     const status = fs.statSync(given);
     if (status.isDirectory() && only !== "file") {
+      found.isFolder = true;
       found.root = fs.realpathSync(given);
       searchFolder(given, "", found);
     } else if (status.isFile() && only !== "folder") {
@@ -58,10 +60,11 @@ export function findFiles(given: string, only?: "file" | "folder"): Found {
   // Of a folder that is too large, no more needs to be said.
   const isLarge = found.entries > mostEntries;
   const reasons = found.reasons.length > 0 && !isLarge ? found.reasons : limits(given, found);
-  return { files: found.files.sort(byPath), reasons };
+  return { isFolder: found.isFolder, files: found.files.sort(byPath), reasons };
 }
 
 interface Search extends Found {
+  isFolder: boolean;
   /** Where the folder really is: links must stay inside. */
   root: string;
   /** Files and folders. */
@@ -104,7 +107,7 @@ function isNamedWell(name: string, relative: string, found: Search): boolean {
   const isFine = fileName.test(name);
   if (!isFine) {
     found.reasons.push(
-      `the file name ${shownPath(relative)} is not allowed: must be at most 200 letters, digits, blanks and any of _.()+@=,~-, starting with a letter, digit, _ or (, not ending in a dot or blank; rename it`,
+      `the file name ${shownPath(relative)} is not allowed: must be at most 200 letters from A to Z, digits and any of _.()+@=,~-, starting with a letter, digit, _ or ( and not ending in a dot; rename it`,
     );
   }
   return isFine;

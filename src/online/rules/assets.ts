@@ -112,9 +112,11 @@ function missingEnvironment([modelId, modelPath, codeId, sourceDirectory]: reado
   if (modelId !== undefined) {
     return undefined;
   }
-  const { files, reasons } = typeof modelPath === "string" ? findFiles(modelPath) : { files: [], reasons: [] };
-  if (reasons.length > 0 || files.some(({ relative }) => relative === "MLmodel")) {
-    return undefined;
+  if (typeof modelPath === "string") {
+    const { isFolder, files, reasons } = findFiles(modelPath);
+    if (reasons.length > 0 || (isFolder && files.some(({ relative }) => relative === "MLmodel"))) {
+      return undefined;
+    }
   }
   const why = modelPath === undefined ? "" : ", because modelPath has no file MLmodel: Azure ML knows no way to run it";
   return { path: "environmentId", reason: `${required}give what the deployment runs in${why}` };

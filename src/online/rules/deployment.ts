@@ -1,5 +1,5 @@
 import * as azure from "../../inputs/azure";
-import { choice, flag, LeafRule, number, ObjectRule, Relation, Rule, text } from "../../inputs/rule";
+import { choice, flag, number, ObjectRule, Relation, Rule, text } from "../../inputs/rule";
 import { PublicNetworkAccess } from "../enums";
 import { assetRelations, assets } from "./assets";
 import { dataCollection, description, inOrder, percent, probe, properties, variables } from "./parts";
@@ -26,19 +26,10 @@ const common: Readonly<Record<string, Rule>> = {
 
 const milliseconds = (to: number) => number({ what: "number of milliseconds", from: 1, to, integer: true });
 
-const cores = number({ what: "number of CPU cores", from: 0.001, to: 2048 });
-/** Kubernetes takes no CPU quantity finer than a thousandth. */
-const cpuCores: LeafRule = {
-  ...cores,
-  accepts: (value) => cores.accepts(value) && isWhole((value as number) * 1000),
-  must: `${cores.must}, in steps of 0.001`,
-};
+/** Kubernetes counts no finer than thousandths of a core. */
+const cpuCores = number({ what: "number of CPU cores", from: 0.001, to: 2048 });
 /** 1 MB is the least (reference-yaml-deployment-kubernetes-online). */
 const memoryGb = number({ what: "number of GB", from: 0.001, to: 65_536 });
-
-function isWhole(value: number): boolean {
-  return Math.abs(value - Math.round(value)) < 1e-6;
-}
 
 const replicas = number({ what: "number of replicas", from: 1, to: most, integer: true });
 
