@@ -1,11 +1,11 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
-import { Problem } from "../inputs/problem";
-import { hide, quote, show } from "../inputs/show";
+import { Problem } from "./problem";
+import { hide, quote, show } from "./show";
 
 /**
- * Whether a certificate, its key and its name belong together: Caddy would only find out in the container, after the
- * group was created. Expiry is not judged, because nothing in a component reads the clock.
+ * Whether a certificate, its key and its name belong together: whoever serves with them would only find out after it
+ * was created. Expiry is not judged, because nothing in a component reads the clock.
  */
 export function certificateMatches(
   [privateKeyPem, certificatePem, hostname]: readonly unknown[],
