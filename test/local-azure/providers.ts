@@ -17,6 +17,7 @@ export interface Services {
   principals: Principals;
   /** Python with the inference server, installed on first use. */
   toolchain: () => Promise<Toolchain>;
+  amlTokenSeconds: number;
   log: (line: string) => void;
 }
 

@@ -21,6 +21,8 @@ export interface LocalAzureOptions {
   port?: number;
   /** Makes every long-running operation take at least this long, so that a test can kill it half-way. */
   operationDelayMs?: number;
+  /** How long an online endpoint's AML token is good for. Default: 12 hours. */
+  amlTokenSeconds?: number;
   /** Writes each request, with its body as it came, to `<stateDir>/requests.jsonl`. */
   journal?: boolean;
   log?: (line: string) => void;
@@ -70,6 +72,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     operations,
     principals: new Principals(state.documents),
     toolchain: onDemandToolchain(log),
+    amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
     log,
   });
   const router = new Router(providers, resourceGroups, operations);
@@ -80,6 +83,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
       outgoing.destroy();
     });
   });
+  await Promise.all(providers.map((provider) => provider.start?.()));
   const url = await listen(server, options.port ?? (await lastPort(state)));
   operations.endAbandoned((target) => providers.some((provider) => provider.has?.(target) ?? false));
   writeJson(state.serverFile, { process: identifySelf(), url } satisfies ServerRecord);

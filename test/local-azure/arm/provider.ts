@@ -43,6 +43,8 @@ export interface Provider {
   namespace: string;
   apiVersions: readonly string[];
   routes: Route[];
+  /** Opens what its answers name, such as a listener, before the first request. */
+  start?(): Promise<void>;
   /** Carries on what an earlier server was doing, beyond the kinds of operations that were defined. */
   resume?(): void;
   /** Ends processes and listeners; the documents stay. */
