@@ -8,6 +8,12 @@ import { AksWebserviceArgs, ManagedWebserviceArgs } from "./args";
 /** Either service's args with the endpoint's name filled in. */
 export type ServiceArgs = (AksWebserviceArgs | ManagedWebserviceArgs) & { readonly endpointName: pulumi.Input<string> };
 
+/** The endpoint, with what services say of it: the published typings name no type of azure-native. */
+export type EndpointResource = pulumi.CustomResource & {
+  readonly properties: pulumi.Output<{ readonly scoringUri: string; readonly swaggerUri: string }>;
+  readonly identity: pulumi.Output<{ readonly principalId: string } | undefined>;
+};
+
 /**
  * The endpoint as azure-native creates it: without keys, which would turn all its properties secret, and without
  * traffic, which may only name deployments that exist. Whatever changes later is the settings' to write, so it is
@@ -19,7 +25,7 @@ export function onlineEndpoint(
   authMode: AuthMode,
   location: pulumi.Input<string>,
   parent: pulumi.Resource,
-): OnlineEndpoint {
+): EndpointResource {
   return new OnlineEndpoint(
     name,
     {

@@ -10,7 +10,7 @@ import { repository } from "../support/build";
  * cannot translate: unions of shapes, literal types, callbacks; private members it would publish as outputs.
  */
 const manifest = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8")) as Record<string, unknown>;
-const names = ["AciWebservice", "WebserviceKeys"];
+const names = ["AciWebservice", "AksWebservice", "ManagedWebservice", "WebserviceKeys"];
 const analyzer = new Analyzer(repository, "azureml-webservice", manifest, new Set(names));
 const { components } = analyzer.analyze();
 
@@ -18,35 +18,85 @@ test("every component is translatable", () => {
   expect(Object.keys(components).sort()).toEqual(names);
 });
 
+const online = [
+  "authMode",
+  "primaryKey",
+  "principalId",
+  "resourceId",
+  "scoringUri",
+  "secondaryKey",
+  "swaggerUri",
+  "tokenAcquisition",
+];
+
 test.each([
   [
     "AciWebservice",
     ["authMode", "primaryKey", "principalId", "resourceId", "scoringUri", "secondaryKey", "swaggerUri"],
   ],
+  ["AksWebservice", online],
+  ["ManagedWebservice", online],
   ["WebserviceKeys", ["primaryKey", "secondaryKey"]],
 ])("the outputs of %s are frozen", (name, outputs) => {
   expect(Object.keys(components[name]?.outputs ?? {}).sort()).toEqual(outputs);
 });
 
-test("the switches are plain, and what only flows on is not", () => {
-  const inputs = components.AciWebservice?.inputs ?? {};
+test.each([
+  [
+    "AciWebservice",
+    [
+      "applicationInsights",
+      "authEnabled",
+      "cors",
+      "customerManagedKey",
+      "dnsNameLabelScope",
+      "entryScript",
+      "identity",
+      "imageRegistryCredentials",
+      "keys",
+      "livenessProbe",
+      "logAnalytics",
+      "modelDirectory",
+      "modelShare",
+      "readinessProbe",
+      "sourceDirectory",
+      "tls",
+    ],
+  ],
+  [
+    "AksWebservice",
+    [
+      "adopt",
+      "authEnabled",
+      "azure",
+      "deployments",
+      "grants",
+      "identity",
+      "keys",
+      "storage",
+      "tokenAuthEnabled",
+      "traffic",
+    ],
+  ],
+  [
+    "ManagedWebservice",
+    [
+      "adopt",
+      "authEnabled",
+      "azure",
+      "deployments",
+      "entraAuthEnabled",
+      "grants",
+      "identity",
+      "keys",
+      "mirrorTraffic",
+      "storage",
+      "tokenAuthEnabled",
+      "traffic",
+    ],
+  ],
+])("the switches of %s are plain, and what only flows on is not", (name, switches) => {
+  const inputs = components[name]?.inputs ?? {};
   const plain = Object.keys(inputs).filter((input) => inputs[input]?.plain);
-  expect(plain.sort()).toEqual([
-    "applicationInsights",
-    "authEnabled",
-    "cors",
-    "customerManagedKey",
-    "dnsNameLabelScope",
-    "entryScript",
-    "identity",
-    "imageRegistryCredentials",
-    "keys",
-    "livenessProbe",
-    "logAnalytics",
-    "modelDirectory",
-    "modelShare",
-    "readinessProbe",
-    "sourceDirectory",
-    "tls",
-  ]);
+  expect(plain.sort()).toEqual(switches);
 });
