@@ -73,7 +73,10 @@ export function withoutReadOnly(body: unknown): Record<string, unknown> {
 }
 
 /** A resource that is there may not move. */
-export function checkSameLocation(before: Pick<TrackedResource, "id" | "location"> | undefined, location: string): void {
+export function checkSameLocation(
+  before: Pick<TrackedResource, "id" | "location"> | undefined,
+  location: string,
+): void {
   if (before && before.location !== location) {
     throw new ArmError(
       409,
