@@ -5,6 +5,7 @@ import { checkShape } from "../../arm/shape";
 import type { Document, Documents } from "../../documents";
 import { nameOf, parseId, typeOf } from "../../arm/resource-id";
 import { tagsOf } from "../../arm/location";
+import { requireWorkspace } from "../../workspaces/workspaces";
 import { systemDataNow, type SystemData } from "../system-data";
 import { withoutNulls } from "../without-nulls";
 import { containerShape, invalid, type AssetKind, type AssetProperties } from "./asset-kinds";
@@ -25,6 +26,7 @@ export class Assets {
   ) {}
 
   putContainer(request: ArmRequest, workspaceId: string, name: string): ArmResponse {
+    requireWorkspace(this.documents, workspaceId);
     checkName(name);
     const body = withoutNulls(request.body ?? {}) as Record<string, unknown>;
     checkShape(containerShape, withoutReadOnly(body));
@@ -32,6 +34,7 @@ export class Assets {
   }
 
   putVersion(request: ArmRequest, workspaceId: string, name: string, version: string): ArmResponse {
+    requireWorkspace(this.documents, workspaceId);
     checkName(name);
     if (!/^[a-zA-Z0-9][a-zA-Z0-9\-_.]{0,254}$/.test(version)) {
       throw invalid(`The version '${version}' must consist of letters, digits, '-', '_' and '.'.`, "version");
@@ -58,6 +61,7 @@ export class Assets {
   }
 
   list(parentId: string, type: string): ArmResponse {
+    requireWorkspace(this.documents, parentId);
     return {
       status: 200,
       body: { value: this.documents.list<AssetDocument>(parentId, type).map((document) => this.view(document)) },
@@ -65,6 +69,7 @@ export class Assets {
   }
 
   delete(id: string): ArmResponse {
+    requireWorkspace(this.documents, id);
     if (!this.documents.has(id)) {
       return { status: 204 };
     }
@@ -77,6 +82,7 @@ export class Assets {
   }
 
   require(id: string): AssetDocument {
+    requireWorkspace(this.documents, id);
     const document = this.documents.read<AssetDocument>(id);
     if (document === undefined) {
       throw resourceNotFound(typeOf(id), nameOf(id), parseId(id).resourceGroup ?? "");

@@ -1,3 +1,4 @@
+import type { TrackedResource } from "../../arm/tracked-resource";
 import type { AuthMode, ComputeType } from "../scoring/served";
 
 /** The parts of online endpoints and deployments (API version 2025-12-01) that the checks and the runner read. */
@@ -11,31 +12,20 @@ export interface EndpointProperties {
   properties?: Record<string, string>;
 }
 
-export interface Identity {
-  type: string;
-  principalId?: string;
-  tenantId?: string;
-  userAssignedIdentities?: Record<string, unknown>;
-}
-
-export interface Sku {
-  name: string;
-  capacity?: number;
-  [other: string]: unknown;
-}
-
-/** What every tracked resource is sent with. */
-export interface Tracked<Properties> {
-  location: string;
-  tags?: Record<string, string>;
-  kind?: string;
-  identity?: Identity;
+/** A resource as it was sent, without its id. */
+type Definition<Properties> = Omit<TrackedResource, "id" | "sku" | "properties"> & {
   sku?: Sku;
   properties: Properties;
+};
+
+export interface Sku {
+  name?: string;
+  /** The number of instances. */
+  capacity?: number;
 }
 
-export type EndpointDefinition = Tracked<EndpointProperties>;
-export type DeploymentDefinition = Tracked<DeploymentProperties>;
+export type EndpointDefinition = Definition<EndpointProperties>;
+export type DeploymentDefinition = Definition<DeploymentProperties>;
 
 export interface DeploymentProperties {
   endpointComputeType: ComputeType;

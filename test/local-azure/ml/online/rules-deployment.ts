@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { invalid } from "../assets/asset-kinds";
 import type { ComputeType } from "../scoring/served";
 import type { DeploymentDefinition, DeploymentProperties, ProbeSettings, Sku } from "./model";
-import { checkAddOnly, checkLocation } from "./rules-endpoint";
 import { checkResources, type InstanceTypes } from "./rules-resources";
 import { secondsOf } from "./units";
 
@@ -62,13 +61,11 @@ export function checkDeploymentCount(existing: number): void {
 
 /** What cannot be changed in place: by their marks in the specification (create, read). */
 export function checkDeploymentUpdate(name: string, before: DeploymentDefinition, after: DeploymentDefinition): void {
-  checkLocation(name, before.location, after.location);
   for (const property of ["endpointComputeType", "instanceType", "codeConfiguration"] as const) {
     if (!isDeepStrictEqual(before.properties[property], after.properties[property])) {
       throw invalid(`The ${property} of deployment '${name}' cannot be changed. Create a new deployment.`, property);
     }
   }
-  checkAddOnly(name, before.properties.properties, after.properties.properties);
 }
 
 export function checkSku(type: ComputeType, sku: Sku | undefined, required: boolean): void {

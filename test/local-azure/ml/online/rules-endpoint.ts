@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { ArmError } from "../../arm/arm-error";
 import { sameId } from "../../arm/resource-id";
+import type { Identity } from "../../arm/tracked-resource";
 import { invalid } from "../assets/asset-kinds";
 import type { ComputeType } from "../scoring/served";
-import type { EndpointDefinition, EndpointProperties, Identity } from "./model";
+import type { EndpointDefinition, EndpointProperties } from "./model";
 
 // The rules are documented (each with its page); the answers are not, except where a comment says so: code and words of
 // the others are ours, in the form of Azure ML's usual BadArgument.
@@ -68,14 +68,12 @@ function checkMirror(type: ComputeType, { traffic, mirrorTraffic }: EndpointProp
 
 /** What cannot be changed on an endpoint that exists. */
 export function checkEndpointUpdate(name: string, before: EndpointDefinition, after: EndpointDefinition): void {
-  checkLocation(name, before.location, after.location);
   const was = before.properties.compute ?? "";
   const is = after.properties.compute ?? "";
   if (!sameId(was, is)) {
     throw invalid(`The compute of endpoint '${name}' cannot be changed.`, "compute");
   }
   checkSameIdentity(name, before.identity, after.identity);
-  checkAddOnly(name, before.properties.properties, after.properties.properties);
 }
 
 /** "Access Azure resources from an online endpoint with a managed identity": immutable after creation. */
@@ -85,29 +83,21 @@ export function checkSameIdentity(name: string, before: Identity | undefined, af
   }
 }
 
-/** ARM's own answer for every type of resource. */
-export function checkLocation(name: string, before: string, after: string): void {
-  if (before !== after) {
-    throw new ArmError(
-      409,
-      "InvalidResourceLocation",
-      `The resource '${name}' already exists in location '${before}'. A resource with the same name cannot be created ` +
-        `in location '${after}'. Please select a new resource name.`,
-    );
-  }
-}
-
-/** Specification, `properties`: "Properties can be added, but not removed or altered." */
-export function checkAddOnly(
+/**
+ * Specification, `properties`: "Properties can be added, but not removed or altered." What a PUT leaves out stays: the
+ * service keeps some of its own there, which no client sends.
+ */
+export function addedTo(
   name: string,
   before: Record<string, string> | undefined,
   after: Record<string, string> | undefined,
-): void {
-  for (const [key, value] of Object.entries(before ?? {})) {
-    if (after?.[key] !== value) {
-      throw invalid(`The property '${key}' of '${name}' cannot be removed or altered, only added to.`, "properties");
+): Record<string, string> {
+  for (const [key, value] of Object.entries(after ?? {})) {
+    if (before?.[key] !== undefined && before[key] !== value) {
+      throw invalid(`The property '${key}' of '${name}' cannot be altered, only added to.`, "properties");
     }
   }
+  return { ...before, ...after };
 }
 
 /** The value of a name in any case: azure-ai-ml sends names in lower case. */

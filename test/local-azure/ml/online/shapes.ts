@@ -1,6 +1,6 @@
 import { boolean, integer, list, map, number, object, oneOf, string, type Shape } from "../../arm/shape";
+import { identityShape, trackedShape } from "../../arm/tracked-resource";
 
-const identity = object({ type: string, userAssignedIdentities: map(object({})) }, ["type"]);
 const partialSku: Record<string, Shape> = {
   name: string,
   tier: oneOf("Free", "Basic", "Standard", "Premium"),
@@ -8,12 +8,7 @@ const partialSku: Record<string, Shape> = {
   family: string,
   capacity: integer,
 };
-const sku = object(partialSku, ["name"]);
-
-const tracked = (properties: Shape) =>
-  object({ location: string, tags: map(string), kind: string, identity, sku, properties }, ["properties"]);
-
-export const endpointShape = tracked(
+export const endpointShape = trackedShape(
   object(
     {
       authMode: oneOf("AMLToken", "Key", "AADToken"),
@@ -88,8 +83,8 @@ const resources = object({ cpu: string, memory: string, gpu: string });
 
 /** The form depends on the kind of compute, as the specification's discriminator has it. */
 export const deploymentShapes = {
-  Managed: tracked(object(deploymentProperties, ["endpointComputeType"])),
-  Kubernetes: tracked(
+  Managed: trackedShape(object(deploymentProperties, ["endpointComputeType"])),
+  Kubernetes: trackedShape(
     object(
       {
         ...deploymentProperties,
@@ -103,7 +98,7 @@ export const deploymentShapes = {
   ),
 };
 
-export const endpointPatchShape = object({ tags: map(string), identity });
+export const endpointPatchShape = object({ tags: map(string), identity: identityShape });
 export const deploymentPatchShape = object({ tags: map(string), sku: object(partialSku) });
 export const regenerateKeysShape = object({ keyType: oneOf("Primary", "Secondary"), keyValue: string }, ["keyType"]);
 export const logsRequestShape = object({

@@ -1,0 +1,107 @@
+import { findImage } from "../../runner/images";
+import { ArmError } from "../../arm/arm-error";
+import type { Documents } from "../../documents";
+import { parseReference, type AssetReference } from "../assets/asset-reference";
+import { invalid, type AssetKind } from "../assets/asset-kinds";
+import type { AssetDocument } from "../assets/assets";
+import { azuremlApp, defaultRoutes, type Routes } from "./blueprint";
+import type { DeploymentProperties } from "./model";
+
+/** What a deployment's references lead to. */
+export interface ResolvedAssets {
+  codeUri?: string;
+  model?: { uri: string; name: string; version: string };
+  routes: Routes;
+}
+
+/** Refuses a reference to an asset that the workspace does not have: documented as ResourceNotFound. */
+export function checkReferences(documents: Documents, workspaceId: string, properties: DeploymentProperties): void {
+  const { model, environmentId, codeConfiguration } = properties;
+  for (const [type, text] of [
+    ["models", model],
+    ["environments", environmentId],
+    ["codes", codeConfiguration?.codeId],
+  ] as const) {
+    if (text !== undefined) {
+      propertiesOf(documents, parseReference(type, text, workspaceId), type);
+    }
+  }
+}
+
+/**
+ * Follows the references of a deployment. What Azure would take but this machine cannot stand in for ends the
+ * operation, as an image that cannot be pulled does on Azure.
+ */
+export function resolveAssets(
+  documents: Documents,
+  workspaceId: string,
+  properties: DeploymentProperties,
+): ResolvedAssets {
+  const { model, environmentId = "", codeConfiguration } = properties;
+  return {
+    routes: routesOf(documents, parseReference("environments", environmentId, workspaceId)),
+    ...(codeConfiguration?.codeId === undefined
+      ? {}
+      : { codeUri: codeUri(documents, parseReference("codes", codeConfiguration.codeId, workspaceId)) }),
+    ...(model === undefined ? {} : { model: modelOf(documents, parseReference("models", model, workspaceId)) }),
+  };
+}
+
+function codeUri(documents: Documents, reference: AssetReference): string {
+  const properties = propertiesOf(documents, reference, "codes");
+  return reference.kind === "uri" ? reference.uri : String(properties?.["codeUri"]);
+}
+
+function modelOf(documents: Documents, reference: AssetReference): ResolvedAssets["model"] {
+  const properties = propertiesOf(documents, reference, "models");
+  if (reference.kind === "uri") {
+    return { uri: reference.uri, name: "model", version: "1" };
+  }
+  if (properties === undefined) {
+    throw notHere(`models of the registry '${reference.kind === "registry" ? reference.registry : ""}'`);
+  }
+  return { uri: String(properties["modelUri"]), name: reference.name, version: reference.version };
+}
+
+function routesOf(documents: Documents, reference: AssetReference): Routes {
+  const properties = propertiesOf(documents, reference, "environments");
+  if (reference.kind === "registry" && reference.registry.toLowerCase() === "azureml") {
+    return defaultRoutes; // Microsoft's curated environments are images with the inference server
+  }
+  const image = properties?.["image"];
+  if (typeof image !== "string" || findImage(image)?.workingDirectory !== azuremlApp) {
+    // The words are documented for an image that cannot be pulled ("Troubleshoot online endpoints", BadArgument).
+    throw new ArmError(
+      400,
+      "BadArgument",
+      `Unable to download user container image '${typeof image === "string" ? image : "of a build context"}'. (Local ` +
+        "Azure stands in for images below 'azureml/' and for the environments of the registry 'azureml'.)",
+    );
+  }
+  const given = (properties?.["inferenceConfig"] ?? {}) as Record<string, { path?: string } | undefined>;
+  return {
+    scoring: given["scoringRoute"]?.path ?? defaultRoutes.scoring,
+    liveness: given["livenessRoute"]?.path ?? defaultRoutes.liveness,
+    readiness: given["readinessRoute"]?.path ?? defaultRoutes.readiness,
+  };
+}
+
+/** The properties of an asset of the workspace; undefined for one that is elsewhere. */
+function propertiesOf(
+  documents: Documents,
+  reference: AssetReference,
+  type: AssetKind["type"],
+): AssetDocument["properties"] | undefined {
+  if (reference.kind !== "version") {
+    return undefined;
+  }
+  const document = documents.read<AssetDocument>(reference.id);
+  if (document === undefined) {
+    throw invalid(`The ${type.slice(0, -1)} version '${reference.id}' was not found.`);
+  }
+  return document.properties;
+}
+
+function notHere(what: string): ArmError {
+  return new ArmError(400, "NotOnLocalAzure", `The deployment uses ${what}: Azure has it, local Azure does not.`);
+}
