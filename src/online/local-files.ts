@@ -17,7 +17,7 @@ const mostBytes = 1024 ** 3;
 const longestPath = 500;
 
 /** Names that stay what they are in the address of a blob, where the provider puts them, and on every system. */
-const fileName = /^[\w(][\w.()+@=,~-]{0,198}(?<!\.)$/;
+const fileName = /^[\w(][\w.()+@=,~-]{0,199}(?<!\.)$/;
 
 /** The files below a folder, or the one file, sorted. Relative paths start where the program runs. */
 export function listFiles(given: string): LocalFile[] {

@@ -3,7 +3,7 @@ import { Rule } from "../../../src/inputs/rule";
 /** One thing that a rule can say no to, such as `required tls.mode` or `relation tls 3`. */
 export type Fact = string;
 
-/** Everything that the rules below a path can say no to. */
+/** Everything that the rules below a path can say no to; any name in a map stands as `*`. */
 export function factsOf(rule: Rule, path = ""): Fact[] {
   const place = path === "" ? "args" : path;
   const facts = [
@@ -32,9 +32,11 @@ export function factsOf(rule: Rule, path = ""): Fact[] {
     case "map":
       return [
         ...facts,
+        ...(rule.atLeast ? [`least ${place}`] : []),
         ...(rule.atMost === undefined ? [] : [`most ${place}`]),
+        ...(rule.distinctBecause === undefined ? [] : [`distinct ${place}`]),
         `name ${place}`,
-        ...factsOf(rule.value, `${path}["A"]`),
+        ...factsOf(rule.value, `${path}[*]`),
       ];
   }
 }
@@ -66,22 +68,24 @@ export function watched<R extends Rule>(rule: R, said: (fact: Fact) => void, pat
       return {
         ...rule,
         key: { ...rule.key, accepts: (value: unknown) => rule.key.accepts(value) || tell(said, `name ${place}`) },
-        value: watched(rule.value, said, `${path}["A"]`),
+        value: watched(rule.value, said, `${path}[*]`),
       };
   }
 }
 
 /** What a line of a message shows that the rules themselves do not report. */
 export function factOf(line: string): Fact | undefined {
-  const [path = "", reason = ""] = line.split(/: (.*)/s);
+  const [given = "", reason = ""] = line.split(/: (.*)/s);
+  const path = given.replaceAll(/\["[^"]*"\]/g, "[*]");
   const kinds: [RegExp, string][] = [
     [/^is required: give/, "required"],
     [/^an Output is not allowed/, "output"],
     [/^is not an input/, "retired"],
     [/ is in the list twice/, "distinct"],
+    [/^the name .* is there twice but for its case/, "distinct"],
     [/^(?:a text|an object|true|\d+) is not allowed: must be (?:a list|an object)/, "shape"],
     [/^a list of \d+ is not allowed: must be an object/, "shape"],
-    [/^a list of 0 is not allowed/, "least"],
+    [/^(?:a list of 0 is|0 entries are) not allowed/, "least"],
     [/^(?:a list of \d+|\d+ entries) (?:is|are) not allowed/, "most"],
   ];
   const kind = kinds.find(([pattern]) => pattern.test(reason))?.[1];
