@@ -40,7 +40,7 @@ describe("the front door", () => {
   it("says what it is for at an address that it does not know", async () => {
     const answer = await local.arm.send("GET", `/subscriptions/${subscriptionId}/providers/Microsoft.Nothing/x`);
     expect(answer.status).toBe(404);
-    expect(answer.body.error.message).toContain("it knows resource groups and Microsoft.ContainerInstance, ");
+    expect(answer.body.error.message).toMatch(/it knows resource groups and .*Microsoft.ContainerInstance, /);
   });
 
   it("refuses a subscription that is no GUID, a wrong method and a body that is no JSON object", async () => {

@@ -45,29 +45,25 @@ export class Documents {
 
   /** The children of a type, such as `list("…/workspaces/one", "onlineEndpoints")`, by their names. */
   list<T extends Document>(parentId: string, type: string): T[] {
-    const folder = path.join(this.folderOf(parentId), ...type.split("/").map(fileSystemName));
-    return folders(folder).flatMap((name) => readJson<T>(path.join(folder, name, fileName)) ?? []);
+    return documentsIn(path.join(this.folderOf(parentId), ...type.split("/").map(fileSystemName)));
   }
 
   /** All resources of a top-level type such as `Microsoft.X/things`, in a subscription or in all. */
   ofType<T extends Document>(type: string, subscriptionId?: string): T[] {
-    const root = path.join(this.folder, "subscriptions");
-    return folders(root)
-      .filter((subscription) => subscriptionId === undefined || subscription === subscriptionId.toLowerCase())
-      .flatMap((subscription) =>
-        folders(path.join(root, subscription)).flatMap((group) =>
-          this.list<T>(`/subscriptions/${subscription}/resourceGroups/${group}/providers`, type),
-        ),
-      );
+    const below = ["providers", ...type.split("/").map(fileSystemName)];
+    return this.groupFolders(subscriptionId).flatMap((group) => documentsIn<T>(path.join(group, ...below)));
   }
 
   /** Every document at or below an id whose own id fits, extension resources included. */
   below<T extends Document>(id: string, fits: (id: string) => boolean): T[] {
-    const { subscriptionId, rest } = parseId(id);
-    // What is of a subscription lies in two places: its own, and those of its resource groups.
-    const groups = subscriptionId && rest.length === 0 && !parseId(id).resourceGroup;
-    const roots = groups ? [path.join(this.folder, "subscriptions", fileSystemName(subscriptionId))] : [];
-    return [this.folderOf(id), ...roots].flatMap(walk).flatMap((file) => {
+    const { subscriptionId, resourceGroup, rest } = parseId(id);
+    const scopes = path.join(this.folder, "scopes");
+    const roots =
+      rest.length > 0 || resourceGroup
+        ? [this.folderOf(id)]
+        : // What is of a subscription lies in two places: its own, and those of its resource groups.
+          [subscriptionId ? this.folderOf(id) : scopes, ...this.groupFolders(subscriptionId)];
+    return roots.flatMap(walk).flatMap((file) => {
       const document = readJson<T>(file);
       return document && fits(document.id) ? [document] : [];
     });
@@ -76,6 +72,15 @@ export class Documents {
   /** A folder for files of a resource, which goes with it. */
   filesOf(id: string): string {
     return path.join(this.folderOf(id), "files");
+  }
+
+  /** The folders of the resources of each resource group. */
+  private groupFolders(subscriptionId?: string): string[] {
+    const root = path.join(this.folder, "subscriptions");
+    return folders(root)
+      .filter((subscription) => subscriptionId === undefined || subscription === subscriptionId.toLowerCase())
+      .flatMap((subscription) => folders(path.join(root, subscription)).map((group) => [subscription, group]))
+      .map(([subscription = "", group = ""]) => path.join(root, subscription, group, "resources"));
   }
 
   private folderOf(id: string): string {
@@ -120,6 +125,10 @@ function folders(folder: string): string[] {
         .map(({ name }) => name)
         .sort()
     : [];
+}
+
+function documentsIn<T>(folder: string): T[] {
+  return folders(folder).flatMap((name) => readJson<T>(path.join(folder, name, fileName)) ?? []);
 }
 
 function walk(folder: string): string[] {

@@ -1,10 +1,13 @@
 import type { Toolchain } from "../toolchain";
 import type { Operations } from "./arm/operations";
 import type { Provider } from "./arm/provider";
+import type { Access } from "./authorization/access";
+import { authorization } from "./authorization/routes";
 import { resources } from "./arm/resource-group-routes";
 import { ResourceGroups } from "./arm/resource-groups";
 import { ContainerGroups } from "./groups/container-groups";
-import { Principals } from "./entra/principals";
+import type { Entra } from "./entra/entra";
+import type { Principals } from "./entra/principals";
 import { containerInstance } from "./groups/routes";
 import type { State } from "./state";
 import { machineLearningWorkspaces } from "./workspaces/routes";
@@ -15,6 +18,10 @@ export interface Services {
   operations: Operations;
   /** Whoever local Entra knows, managed identities included. */
   principals: Principals;
+  /** Signs and checks tokens. */
+  entra: Entra;
+  /** Who may do what, by role assignments. */
+  access: Access;
   /** Python with the inference server, installed on first use. */
   toolchain: () => Promise<Toolchain>;
   amlTokenSeconds: number;
@@ -29,6 +36,9 @@ export function createProviders(services: Services): { providers: Provider[]; re
     resources(resourceGroups, operations),
     containerInstance(new ContainerGroups(services)),
     machineLearningWorkspaces(services),
+    authorization(state.documents, services.access, services.principals, () =>
+      providers.flatMap(({ routes }) => routes),
+    ),
   ];
   return { providers, resourceGroups };
 }

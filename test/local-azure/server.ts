@@ -1,14 +1,19 @@
 import { setMaxListeners } from "node:events";
-import { appendFileSync, closeSync, openSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { tryLock } from "../toolchain/lock";
 import { identifySelf, type ProcessIdentity } from "../toolchain/process-identity";
-import { answer, type JournalEntry } from "./arm/front-door";
+import { answer, type Door } from "./arm/front-door";
 import { Operations } from "./arm/operations";
 import { Router } from "./arm/router";
+import { Access } from "./authorization/access";
+import { ControlEndpoints } from "./control-endpoints";
+import { Entra } from "./entra/entra";
+import { EntraEndpoints } from "./entra/endpoints";
 import { Principals } from "./entra/principals";
+import { Faults } from "./faults";
+import { Journal, requestRecords, type JournalEntry } from "./journal";
 import { readJson, writeJson } from "./json-file";
 import { createProviders } from "./providers";
 import { isFree } from "./runner/ports";
@@ -23,6 +28,8 @@ export interface LocalAzureOptions {
   operationDelayMs?: number;
   /** How long an online endpoint's AML token is good for. Default: 12 hours. */
   amlTokenSeconds?: number;
+  /** How long a new role assignment takes until it counts. Default 0. */
+  rolePropagationMs?: number;
   /** Writes each request, with its body as it came, to `<stateDir>/requests.jsonl`. */
   journal?: boolean;
   log?: (line: string) => void;
@@ -67,25 +74,43 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
   const operations = new Operations(state, options.operationDelayMs ?? 0, stopping.signal, log);
+  const principals = new Principals(state.documents);
+  const entra = new Entra(state.folder, () => url);
+  const access = new Access(state.documents, options.rolePropagationMs);
   const { providers, resourceGroups } = createProviders({
     state,
     operations,
-    principals: new Principals(state.documents),
+    principals,
+    entra,
+    access,
     toolchain: onDemandToolchain(log),
     amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
     log,
   });
-  const router = new Router(providers, resourceGroups, operations);
-  const journal = options.journal ? journalTo(state.journalFile) : () => {};
+  const has = (id: string) => providers.some((provider) => provider.has?.(id) ?? false);
+  const router = new Router(providers, resourceGroups, operations, access, (id) => state.documents.has(id) || has(id));
+  const faults = new Faults(state.folder);
+  const records = requestRecords(state.folder);
+  const control = new ControlEndpoints({ entra, principals, operations, faults, records });
+  const door: Door = {
+    entra,
+    entraEndpoints: new EntraEndpoints(entra, principals),
+    control: (request) => control.answer(request),
+    arm: (request) => router.route(request),
+    faults,
+    record: (entry) => records.add(entry),
+    journal: options.journal ? journalTo(state.journalFile) : () => {},
+    log,
+  };
   const server = http.createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, url, (request) => router.route(request), journal, log).catch((error: Error) => {
+    answer(incoming, outgoing, url, door).catch((error: Error) => {
       log(`request failed: ${error.message}`);
       outgoing.destroy();
     });
   });
   await Promise.all(providers.map((provider) => provider.start?.()));
   const url = await listen(server, options.port ?? (await lastPort(state)));
-  operations.endAbandoned((target) => providers.some((provider) => provider.has?.(target) ?? false));
+  operations.endAbandoned(has);
   writeJson(state.serverFile, { process: identifySelf(), url } satisfies ServerRecord);
   operations.resume();
   providers.forEach((provider) => provider.resume?.());
@@ -137,6 +162,6 @@ function onDemandToolchain(log: (line: string) => void): () => Promise<Toolchain
 }
 
 function journalTo(file: string): (entry: JournalEntry) => void {
-  closeSync(openSync(file, "a", 0o600)); // bodies hold secrets
-  return (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`);
+  const journal = new Journal<JournalEntry>(file);
+  return (entry) => journal.add(entry);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createDeployment, type ConfigValue, type Result } from "../../drivers";
 import { startLocalAzure, type LocalAzure } from "../../local-azure";
-import type { JournalEntry } from "../../local-azure/arm/front-door";
+import type { JournalEntry } from "../../local-azure/journal";
 import { freePorts } from "../../support/ports";
 
 /** One request with its answer, as the deployment sent and got them. */

@@ -1,63 +1,136 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { callerOf } from "../entra/bearer";
+import type { Entra } from "../entra/entra";
+import type { EntraEndpoints } from "../entra/endpoints";
+import { isOfOperations, type Fault, type Faults } from "../faults";
+import type { JournalEntry, RequestRecord } from "../journal";
 import { ArmError, badRequest } from "./arm-error";
 import type { ArmRequest, ArmResponse, Handler } from "./http";
+import { parseBody, readBody } from "./request-body";
 
-// The size that Azure Resource Manager takes in one request: Microsoft, "Azure subscription and service limits",
-// Resource Manager request size (4,194,304 bytes).
-const maxBodyBytes = 4 * 1024 * 1024;
-
-export interface JournalEntry {
-  time: string;
-  method: string;
-  url: string;
-  body?: unknown;
-  status: number;
+/** What stands behind the front door. */
+export interface Door {
+  entra: Entra;
+  entraEndpoints: EntraEndpoints;
+  /** The addresses of local Azure's own below `/local`. */
+  control: Handler;
+  arm: Handler;
+  faults: Faults;
+  /** What is noted of every request, and what of every request's body when that was asked for. */
+  record: (entry: RequestRecord) => void;
+  journal: (entry: JournalEntry) => void;
+  log: (line: string) => void;
 }
 
-/** What ARM does with every request before and after a resource provider sees it. */
+interface Place {
+  method: string;
+  /** As it was sent. */
+  path: string;
+  segments: string[];
+  query: URLSearchParams;
+}
+
+/** What is done with every request before and after a resource provider sees it. */
 export async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   origin: string,
-  handler: Handler,
-  journal: (entry: JournalEntry) => void,
-  log: (line: string) => void,
+  door: Door,
 ): Promise<void> {
   const { method = "GET", url = "/" } = incoming;
-  let body: unknown;
-  let response: ArmResponse;
+  const time = new Date().toISOString();
+  const request: Partial<ArmRequest> = {};
+  let fault: Fault | undefined;
+  let response: ArmResponse | undefined;
   try {
     const text = await readBody(incoming);
-    const request = parse(incoming, origin);
-    body = parseBody(text);
-    response = await handler({ ...request, body });
+    const place = placeOf(incoming, origin);
+    const local = place.segments[0]?.toLowerCase() === "local";
+    fault = local ? undefined : door.faults.take(method, place.path, (kind) => !isOfOperations(kind));
+    response = await faulted(fault, () => respond(incoming, text, place, origin, door, request));
   } catch (error) {
     response =
-      error instanceof ArmError ? { status: error.status, body: error.body() } : internalError(error as Error, log);
+      error instanceof ArmError
+        ? { status: error.status, body: error.body() }
+        : internalError(error as Error, door.log);
   }
-  journal({
-    time: new Date().toISOString(),
+  const { caller, permission, body } = request;
+  door.record({
+    time,
+    caller: caller?.name,
+    principalId: caller?.principalId,
     method,
-    url,
-    ...(body === undefined ? {} : { body }),
-    status: response.status,
+    path: url.split("?")[0] ?? url,
+    status: response?.status ?? 0,
+    ...permission,
+    ...(fault ? { fault: fault.kind } : {}),
   });
-  send(outgoing, method, response);
+  door.journal({ time, method, url, ...(body === undefined ? {} : { body }), status: response?.status ?? 0 });
+  if (response === undefined) {
+    incoming.socket.resetAndDestroy();
+  } else {
+    send(outgoing, method, response);
+  }
 }
 
-function parse(incoming: IncomingMessage, origin: string): ArmRequest {
+/** The answer, or none where the connection is to be cut. */
+async function faulted(
+  fault: Fault | undefined,
+  respond: () => Promise<ArmResponse>,
+): Promise<ArmResponse | undefined> {
+  switch (fault?.kind) {
+    case "reset-before":
+      return undefined;
+    case "reset-after":
+      await respond().catch(() => undefined); // its outcome is what the client is not to learn
+      return undefined;
+    case "delay":
+      await sleep(fault.milliseconds ?? 0);
+      return respond();
+    case "status":
+      return {
+        status: fault.status ?? 500,
+        headers: fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) },
+        body: fault.body ?? {
+          error: { code: fault.code ?? "InternalServerError", message: "The request failed, as it was told to." },
+        },
+      };
+    default:
+      return respond();
+  }
+}
+
+/** Fills in `request` as far as it gets, so that a refusal can be recorded with what is known. */
+async function respond(
+  incoming: IncomingMessage,
+  text: string,
+  place: Place,
+  origin: string,
+  door: Door,
+  request: Partial<ArmRequest>,
+): Promise<ArmResponse> {
+  const fromEntra = await door.entraEndpoints.answer(place.method, place.segments, text, origin);
+  if (fromEntra) {
+    return fromEntra;
+  }
+  const caller = await callerOf(door.entra, incoming.headers.authorization);
+  Object.assign(request, { ...place, caller, origin, headers: incoming.headers });
+  request.body = parseBody(text);
+  request.operationFault = () => {
+    const kind = door.faults.take(place.method, place.path, isOfOperations)?.kind;
+    return kind === "operation-fails" ? "fails" : kind === "operation-hangs" ? "hangs" : undefined;
+  };
+  const handler = place.segments[0]?.toLowerCase() === "local" ? door.control : door.arm;
+  return handler(request as ArmRequest);
+}
+
+function placeOf(incoming: IncomingMessage, origin: string): Place {
   // Whoever may send requests here may run programs. A web page that gives its own name the address 127.0.0.1 (DNS
   // rebinding) could send them from the browser, but under its own name.
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(incoming.headers.host ?? "")) {
     throw badRequest("InvalidHost", "Local Azure answers on 127.0.0.1 and localhost only.");
-  }
-  if (!/^Bearer \S+$/.test(incoming.headers.authorization ?? "")) {
-    throw new ArmError(
-      401,
-      "AuthenticationFailed",
-      "Authentication failed. The 'Authorization' header is missing or does not hold a bearer token.",
-    );
   }
   const url = new URL(incoming.url ?? "/", origin);
   let segments: string[];
@@ -66,56 +139,7 @@ function parse(incoming: IncomingMessage, origin: string): ArmRequest {
   } catch {
     throw badRequest("InvalidRequestUri", "The request's address is not valid.");
   }
-  return {
-    method: incoming.method ?? "GET",
-    path: url.pathname,
-    segments,
-    query: url.searchParams,
-    headers: incoming.headers,
-    body: undefined,
-    origin,
-  };
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBodyBytes) {
-      chunks.push(chunk); // what is beyond is still read, so that the client gets the answer
-    }
-  }
-  if (size > maxBodyBytes) {
-    throw new ArmError(
-      413,
-      "RequestContentTooLarge",
-      `The request content size of ${size} bytes exceeds the maximum of ${maxBodyBytes} bytes.`,
-    );
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseBody(text: string): unknown {
-  if (text === "") {
-    return undefined;
-  }
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw badRequest(
-      "InvalidRequestContent",
-      "The request content was invalid and could not be deserialized: not JSON.",
-    );
-  }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw badRequest(
-      "InvalidRequestContent",
-      "The request content was invalid and could not be deserialized: no object.",
-    );
-  }
-  return body;
+  return { method: incoming.method ?? "GET", path: url.pathname, segments, query: url.searchParams };
 }
 
 function internalError(error: Error, log: (line: string) => void): ArmResponse {

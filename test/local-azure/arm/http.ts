@@ -1,5 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+export interface Caller {
+  /** The object id of a principal; absent for the subscription's Owner. */
+  principalId?: string;
+  name: string;
+}
+
 /** A request that has passed the front door: authenticated, parsed, its path split into segments. */
 export interface ArmRequest {
   method: string;
@@ -11,8 +17,11 @@ export interface ArmRequest {
   body: unknown;
   /** The server's own address, for the headers that send a client to an operation. */
   origin: string;
-  /** What a fault wants to become of the long-running operation that this request begins. */
-  operationFault?: "fails" | "hangs";
+  caller: Caller;
+  /** The permission that it took, once the router knows it. */
+  permission?: { action: string; scope: string };
+  /** What a fault wants to become of a long-running operation that this request begins; asking uses the fault up. */
+  operationFault?: () => "fails" | "hangs" | undefined;
 }
 
 export interface ArmResponse {

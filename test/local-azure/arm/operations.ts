@@ -63,6 +63,7 @@ export class Operations {
 
   /** Writes an operation down; one of a defined kind is carried out from here on. */
   begin({ kind, target, location, input, request }: Beginning): OperationDocument {
+    const fault = request?.operationFault?.();
     const operation: OperationDocument = {
       id: randomUUID(),
       kind,
@@ -72,7 +73,7 @@ export class Operations {
       status: "InProgress",
       startTime: new Date().toISOString(),
       ...(input === undefined ? {} : { input }),
-      ...(request?.operationFault ? { fault: request.operationFault } : {}),
+      ...(fault ? { fault } : {}),
     };
     this.note(operation);
     if (this.kinds.has(kind)) {

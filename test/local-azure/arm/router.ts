@@ -1,9 +1,11 @@
-import { ArmError, badRequest } from "./arm-error";
+import type { Access } from "../authorization/access";
+import { ArmError, badRequest, resourceNotFound } from "./arm-error";
 import { matchPath, type ArmRequest, type ArmResponse } from "./http";
 import type { Operations } from "./operations";
 import { operationResult, operationStatus } from "./operation-routes";
 import { route, subscriptionPath, type Provider, type Route } from "./provider";
 import type { ResourceGroups } from "./resource-groups";
+import { nameOf, parseId, sameId, typeOf } from "./resource-id";
 
 interface Match {
   route: Route;
@@ -18,6 +20,8 @@ export class Router {
     private readonly providers: Provider[],
     private readonly resourceGroups: ResourceGroups,
     operations: Operations,
+    private readonly access: Access,
+    private readonly exists: (id: string) => boolean,
   ) {
     const namespaces = [...new Set(providers.map(({ namespace }) => namespace))];
     this.routes = [
@@ -43,6 +47,11 @@ export class Router {
     if (match === undefined) {
       throw new ArmError(405, "MethodNotAllowed", `The method '${request.method}' is not allowed at this address.`);
     }
+    const { action } = match.route;
+    if (action !== undefined) {
+      request.permission = { action, scope: scopeOf(request) };
+      this.access.require(request.caller, action, request.permission.scope);
+    }
     return match.route.handler(request, this.inPlace(request, match));
   }
 
@@ -50,13 +59,7 @@ export class Router {
   private inPlace(request: ArmRequest, { route, parameters }: Match): Record<string, string> {
     const { scope, subscriptionId, resourceGroup } = parameters;
     if (scope !== undefined) {
-      const [subscriptions, id, , group] = scope.split("/").filter(Boolean);
-      if (subscriptions?.toLowerCase() === "subscriptions") {
-        checkSubscription(id ?? "");
-      }
-      if (group !== undefined) {
-        this.resourceGroups.require(id ?? "", group);
-      }
+      this.checkScope(scope);
       return parameters;
     }
     checkSubscription(subscriptionId ?? "");
@@ -68,6 +71,23 @@ export class Router {
       throw this.resourceGroups.beingDeleted(name);
     }
     return { ...parameters, resourceGroup: name };
+  }
+
+  /** Whatever an extension resource is put on must be there, as far as it is of a provider that is known here. */
+  private checkScope(scope: string): void {
+    const parts = parseId(scope);
+    if (parts.subscriptionId === undefined) {
+      return;
+    }
+    checkSubscription(parts.subscriptionId);
+    if (parts.resourceGroup !== undefined) {
+      this.resourceGroups.require(parts.subscriptionId, parts.resourceGroup);
+    }
+    const [namespace] = typeOf(scope).split("/");
+    const known = this.providers.some((provider) => sameId(provider.namespace, namespace ?? ""));
+    if (parts.rest.length > 0 && known && !this.exists(scope)) {
+      throw resourceNotFound(typeOf(scope), nameOf(scope), parts.resourceGroup ?? "");
+    }
   }
 
   private namespaces(): string[] {
@@ -111,6 +131,14 @@ function operationRoutes(namespace: string, operations: Operations): Route[] {
       operationResult(operations, request, id),
     ),
   ];
+}
+
+/** What a permission is needed at: the resource of the path, without a list's type or an action's name at its end. */
+function scopeOf({ method, path, segments }: ArmRequest): string {
+  const words = path.split("/").slice(1);
+  const at = segments.map((segment) => segment.toLowerCase()).lastIndexOf("providers");
+  const isWhole = at < 0 || (segments.length - at) % 2 === 0;
+  return `/${(method === "POST" || !isWhole ? words.slice(0, -1) : words).join("/")}`;
 }
 
 function checkSubscription(id: string): void {

@@ -1,0 +1,67 @@
+import type { Fault } from "./faults";
+import type { RequestRecord } from "./journal";
+
+export interface NewPrincipal {
+  principalId: string;
+  clientId: string;
+  clientSecret: string;
+  tenantId: string;
+}
+
+export interface TokenOptions {
+  /** Needed unless the token is for an endpoint. */
+  principalId?: string;
+  /** Default: Azure Resource Manager's. */
+  audience?: string;
+  /** Negative for one that has expired. Default 3600. */
+  expiresInSeconds?: number;
+  /** The ARM id of an online endpoint, for a token as Azure Machine Learning gives it. */
+  endpoint?: string;
+}
+
+/** Steers a running local Azure: principals and their tokens, faults, and what was asked of it. */
+export class LocalAzureControl {
+  constructor(private readonly url: string) {}
+
+  createPrincipal(
+    name: string,
+    type: "ServicePrincipal" | "User" | "Group" = "ServicePrincipal",
+  ): Promise<NewPrincipal> {
+    return this.send("POST", "principals", { name, type });
+  }
+
+  async token({ audience = "https://management.azure.com", ...options }: TokenOptions): Promise<string> {
+    const { token } = await this.send<{ token: string }>("POST", "tokens", { ...options, audience });
+    return token;
+  }
+
+  async fail(fault: Fault): Promise<void> {
+    await this.send("POST", "faults", fault);
+  }
+
+  /** Forgets all faults, and lets the operations go on that hang by one. */
+  async clearFaults(): Promise<void> {
+    await this.send("DELETE", "faults");
+  }
+
+  async requests(): Promise<RequestRecord[]> {
+    return (await this.send<{ value: RequestRecord[] }>("GET", "requests")).value;
+  }
+
+  async clearRequests(): Promise<void> {
+    await this.send("DELETE", "requests");
+  }
+
+  private async send<T>(method: string, place: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/local/${place}`, {
+      method,
+      headers: { authorization: "Bearer control", "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} /local/${place}: ${response.status} ${text}`);
+    }
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+}
