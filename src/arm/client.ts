@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { armError, ArmError, Json, parsed, retryAfterMs } from "./arm-error";
-import { Deadline, deadlineIn, retried } from "./retry";
+import { Deadline, deadlineIn, mayBegin, mayPass, retried } from "./retry";
 
 export interface ArmClientOptions {
   /** Where Azure Resource Manager answers, without a slash at its end. */
@@ -16,6 +16,8 @@ export interface ArmClientOptions {
 
 /** How long a single request may take before it counts as lost. */
 const requestTimeoutMs = 60_000;
+/** No operation is asked for more often, however soon Azure allows it. */
+const shortestWaitMs = 50;
 
 /**
  * What azure-native has no resource for, asked of Azure Resource Manager itself: with retries, and with long-running
@@ -58,12 +60,12 @@ export class ArmClient {
       if (url === null) {
         return answer;
       }
-      const wait = retryAfterMs(answer.headers) ?? 1000;
+      const wait = Math.max(shortestWaitMs, retryAfterMs(answer.headers) ?? 1000);
       if (Date.now() + wait >= deadline.at) {
         throw new ArmError(`${what}: the operation has not ended within ${deadline.seconds} seconds`);
       }
       await sleep(wait);
-      answer = await this.send(deadline, what, "GET", this.own(url));
+      answer = await this.poll(deadline, what, this.own(url));
       const { status, error } = parsed(answer.text);
       if (status === "Failed" || status === "Canceled") {
         const { code, message } = (error ?? {}) as { code?: string; message?: string };
@@ -92,12 +94,17 @@ export class ArmClient {
   }
 
   private send(deadline: Deadline, what: string, method: string, url: string, body?: Json): Promise<Answer> {
-    return retried(
-      deadline,
-      () => this.once(deadline, what, method, url, body),
-      (reason, wait) => this.options.tell(`${reason}; trying again in ${Math.ceil(wait / 1000)} s`),
-    );
+    const once = () => this.once(deadline, what, method, url, body);
+    return retried(deadline, mayBegin, once, this.tellOfWait);
   }
+
+  /** What an operation's address answers is its end: a 409 there is the operation's own, and stays. */
+  private poll(deadline: Deadline, what: string, url: string): Promise<Answer> {
+    return retried(deadline, mayPass, () => this.once(deadline, what, "GET", url), this.tellOfWait);
+  }
+
+  private readonly tellOfWait = (reason: string, waitMs: number): void =>
+    this.options.tell(`${reason}; trying again in ${Math.ceil(waitMs / 1000)} s`);
 
   private async once(deadline: Deadline, what: string, method: string, url: string, body?: Json): Promise<Answer> {
     const token = await this.options.token();

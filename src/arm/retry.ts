@@ -13,9 +13,14 @@ export function deadlineIn(seconds: number): Deadline {
   return { at: Date.now() + seconds * 1000, seconds };
 }
 
-/** What passes by itself. 409 is another operation on the same resource; no status is a connection that broke. */
-function mayPass({ status }: ArmError): boolean {
-  return status === undefined || status === 408 || status === 409 || status === 429 || status >= 500;
+/** What passes by itself; no status is a connection that broke. */
+export function mayPass({ status }: ArmError): boolean {
+  return status === undefined || status === 408 || status === 429 || status >= 500;
+}
+
+/** What passes by itself for a request that begins something: 409 is another operation on the same resource. */
+export function mayBegin(error: ArmError): boolean {
+  return error.status === 409 || mayPass(error);
 }
 
 /**
@@ -31,6 +36,7 @@ const longestWaitMs = 30_000;
  */
 export async function retried<T>(
   deadline: Deadline,
+  passes: (error: ArmError) => boolean,
   work: () => Promise<T>,
   tell: (reason: string, waitMs: number) => void,
 ): Promise<T> {
@@ -38,7 +44,7 @@ export async function retried<T>(
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ArmError) || !mayPass(error) || attempt === attempts) {
+      if (!(error instanceof ArmError) || !passes(error) || attempt === attempts) {
         throw error;
       }
       const wait = error.retryAfterMs ?? backOff(attempt);

@@ -151,6 +151,15 @@ describe("the client of Azure Resource Manager", () => {
     );
   });
 
+  it("fails when the operation's address answers its failure", async () => {
+    script = [
+      { status: 202, headers: { location: `${origin}/results/1` } },
+      { status: 409, body: { error: { code: "Conflict", message: "it lost" } } },
+    ];
+    await expect(client().post(path, version, {})).rejects.toThrow(`POST ${path}: 409 Conflict "it lost"`);
+    expect(seen).toHaveLength(2);
+  });
+
   it("fails when the operation never ends", async () => {
     script = Array.from({ length: 50 }, () => ({
       status: 202,
