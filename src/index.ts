@@ -13,6 +13,16 @@ export type {
 } from "./aci/args";
 export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
 
+export { AksComputeTarget } from "./aks-compute-target";
+export type {
+  AksComputeTargetArgs,
+  ComputeIdentityArgs,
+  ComputeInstanceTypeArgs,
+  ComputeTlsArgs,
+  InferenceRouterArgs,
+} from "./compute/args";
+export { InferenceRouterServiceType } from "./compute/enums";
+
 export { AksWebservice } from "./aks-webservice";
 export { ManagedWebservice } from "./managed-webservice";
 export type {

@@ -88,7 +88,7 @@ export interface OnlineWebserviceArgs {
 export interface AksWebserviceArgs extends OnlineWebserviceArgs {
   /**
    * Required. The resource id of the Kubernetes compute that is attached to this workspace, such as
-   * `AksComputeTarget.resourceId`. A change replaces the endpoint.
+   * `AksComputeTarget.computeId`. A change replaces the endpoint.
    */
   computeId: pulumi.Input<string>;
   /**

@@ -1,0 +1,78 @@
+import { getManagedCluster } from "@pulumi/azure-native/containerservice";
+import * as pulumi from "@pulumi/pulumi";
+
+import { describeProblems, Problem } from "../inputs/problem";
+import { workspaceOf } from "../online/workspace";
+import { resourceError } from "../pulumi/resource-error";
+import { AksComputeTargetArgs } from "./args";
+import { judgeCluster } from "./prerequisites";
+
+/** The cluster as the children need it. */
+export interface Cluster {
+  readonly id: string;
+  readonly resourceGroupName: string;
+  readonly name: string;
+  /** Its region, or the attachment's where the cluster cannot be read. */
+  readonly location: string;
+}
+
+/**
+ * The cluster, once it was looked at: what Azure ML cannot work with fails here, in a preview too, and not half an hour
+ * into an installation. The right to read is enough; a cluster that cannot be read is taken as it is.
+ */
+export function checkedCluster(
+  component: pulumi.Resource,
+  name: string,
+  args: AksComputeTargetArgs,
+  location: pulumi.Input<string>,
+): pulumi.Output<Cluster> {
+  const given = pulumi.all([args.clusterId, workspaceOf(component, args).id, location]);
+  return given.apply(async ([id, workspaceId, fallback]) => {
+    const problems = otherSubscription(id, workspaceId);
+    const { resourceGroupName, clusterName } = partsOf(id);
+    const facts = await readCluster(component, resourceGroupName, clusterName);
+    if (facts !== undefined) {
+      const highAvailability = args.installExtension !== false && args.inferenceRouter?.highAvailability !== false;
+      const judged = judgeCluster(facts, { highAvailability });
+      problems.push(...judged.problems);
+      judged.warnings.forEach((warning) => void pulumi.log.warn(warning, component));
+    }
+    if (problems.length > 0) {
+      throw resourceError(describeProblems("AksComputeTarget", name, problems, true), component);
+    }
+    return { id, resourceGroupName, name: clusterName, location: facts?.location ?? fallback };
+  });
+}
+
+/** A cluster's resource id, taken apart; its form was checked. */
+export function partsOf(clusterId: string): { resourceGroupName: string; clusterName: string } {
+  const [, , , , resourceGroupName = "", , , , clusterName = ""] = clusterId.split("/");
+  return { resourceGroupName, clusterName };
+}
+
+/** Azure ML attaches no cluster across subscriptions (how-to-deploy-kubernetes-extension). */
+export function otherSubscription(clusterId: string, workspaceId: string): Problem[] {
+  const [cluster, workspace] = [subscriptionIn(clusterId), subscriptionIn(workspaceId)];
+  return cluster === undefined || workspace === undefined || cluster === workspace
+    ? []
+    : [
+        {
+          path: "clusterId",
+          reason: `is a cluster in the subscription ${cluster}: must be one in the workspace's, ${workspace}; connect it to Azure Arc in that subscription and attach it with az ml compute attach, or give another cluster`,
+        },
+      ];
+}
+
+function subscriptionIn(id: string): string | undefined {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
+}
+
+async function readCluster(component: pulumi.Resource, resourceGroupName: string, resourceName: string) {
+  try {
+    return await getManagedCluster({ resourceGroupName, resourceName }, { parent: component });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void pulumi.log.debug(`the cluster could not be read, so nothing of it was checked: ${reason}`, component);
+    return undefined;
+  }
+}

@@ -1,0 +1,200 @@
+import * as azure from "../inputs/azure";
+import { certificateMatches } from "../inputs/certificate";
+import { managedIdentity } from "../inputs/identity";
+import { certificates, privateKey } from "../inputs/pem";
+import { choice, flag, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../inputs/rule";
+import { description, inOrder } from "../online/rules/parts";
+import { InferenceRouterServiceType } from "./enums";
+import { retiredOnCompute, retiredOnTls } from "./retired";
+
+/** The rules of `AksComputeTarget`: those of v1's attach configuration and of the Azure ML extension. */
+
+/** Labels of nodes (kubernetes.io/docs/concepts/overview/working-with-objects/labels). */
+const nodeSelector: MapRule = {
+  kind: "map",
+  key: text({
+    pattern: /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/,
+    atMost: 317,
+    must: "a label of Kubernetes, such as agentpool or kubernetes.azure.com/agentpool",
+  }),
+  value: text({
+    empty: true,
+    pattern: /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?$/,
+    atMost: 63,
+    must: "the value of a label: at most 63 letters, digits, - _ and ., with a letter or digit first and last",
+  }),
+  atMost: 50,
+};
+
+const instanceTypeName = text({
+  pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+  atMost: 63,
+  must: "the name of an instance type: 1 to 63 lower-case letters, digits, - and ., with a letter or digit first and last",
+});
+
+const cpuCores = number({ what: "number of CPU cores", from: 0.001, to: 2048 });
+const memoryGb = number({ what: "number of GB", from: 0.001, to: 65_536 });
+
+const instanceType: ObjectRule = {
+  kind: "object",
+  properties: {
+    nodeSelector,
+    cpuCores: { ...cpuCores, required: true },
+    memoryGb: { ...memoryGb, required: true },
+    cpuCoresLimit: cpuCores,
+    memoryGbLimit: memoryGb,
+    gpuCores: number({ what: "number of GPUs", from: 0, to: 64, integer: true }),
+  },
+  retired: { resources: "is not an input; use cpuCores, memoryGb, cpuCoresLimit, memoryGbLimit and gpuCores" },
+  relations: [
+    inOrder(["cpuCores", "cpuCoresLimit"], {}, "cpuCoresLimit"),
+    inOrder(["memoryGb", "memoryGbLimit"], {}, "memoryGbLimit"),
+  ],
+};
+
+const inferenceRouter: ObjectRule = {
+  kind: "object",
+  properties: {
+    serviceType: choice(InferenceRouterServiceType, { plain: true }),
+    highAvailability: flag({ plain: true }),
+    internalLoadBalancer: flag({ plain: true }),
+    nodeSelector: { ...nodeSelector, plain: true },
+  },
+  relations: [
+    {
+      of: ["internalLoadBalancer", "serviceType"],
+      check: ([internal, serviceType]) =>
+        internal === true && serviceType !== undefined && serviceType !== InferenceRouterServiceType.LoadBalancer
+          ? {
+              path: "internalLoadBalancer",
+              reason: `has no meaning with serviceType "${String(serviceType)}", which has no load balancer: must be left out; or choose "LoadBalancer"`,
+            }
+          : undefined,
+    },
+  ],
+};
+
+const secretName = text({
+  pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+  atMost: 253,
+  must: "the name of a Kubernetes secret: 1 to 253 lower-case letters, digits, - and ., with a letter or digit first and last",
+});
+
+const tls: ObjectRule = {
+  kind: "object",
+  properties: {
+    cname: { ...azure.hostName, required: true },
+    secretName,
+    certificatePem: certificates("a certificate with its chain, without the private key,"),
+    privateKeyPem: privateKey("the certificate's private key, without passphrase,"),
+  },
+  retired: retiredOnTls,
+  relations: [
+    {
+      of: ["secretName", "certificatePem", "privateKeyPem"],
+      presence: true,
+      check: ([secret, certificate, key]) => {
+        if (secret !== undefined && (certificate !== undefined || key !== undefined)) {
+          return {
+            path: "secretName",
+            reason: "is not allowed beside certificatePem and privateKeyPem: give the secret or the two, not both",
+          };
+        }
+        return secret === undefined && (certificate === undefined || key === undefined)
+          ? {
+              path: certificate === undefined ? "certificatePem" : "privateKeyPem",
+              reason:
+                "is required, because not all of the certificate is there: give cname, certificatePem and privateKeyPem, or cname and secretName",
+            }
+          : undefined;
+      },
+    },
+    {
+      of: ["privateKeyPem", "certificatePem", "cname"],
+      check: (values, hidden) => {
+        const problem = certificateMatches(values, hidden);
+        return problem?.path === "hostname" ? { ...problem, path: "cname" } : problem;
+      },
+    },
+  ],
+};
+
+/** Pods use one identity (how-to-attach-kubernetes-to-workspace). */
+const identity: ObjectRule = {
+  ...managedIdentity,
+  relations: [
+    ...(managedIdentity.relations ?? []),
+    {
+      of: ["type"],
+      check: ([type]) =>
+        typeof type === "string" && type.includes(",")
+          ? {
+              path: "type",
+              reason:
+                'is not allowed to name two kinds, because pods use one identity: must be "SystemAssigned" or "UserAssigned"; choose one',
+            }
+          : undefined,
+    },
+    {
+      of: ["userAssignedIdentityIds"],
+      check: ([ids]) =>
+        Array.isArray(ids) && ids.length > 1
+          ? {
+              path: "userAssignedIdentityIds",
+              reason: `a list of ${ids.length} is not allowed, because Azure ML uses the first identity only: must be a list of 1; leave the others out`,
+            }
+          : undefined,
+    },
+  ],
+};
+
+const onlyWithExtension = (property: string): Relation => ({
+  of: ["installExtension", property],
+  presence: true,
+  check: ([installExtension, value]) =>
+    installExtension === false && value !== undefined
+      ? {
+          path: property,
+          reason:
+            "has no meaning with installExtension: false: must be left out; set it on the extension that is there, or let it be installed here",
+        }
+      : undefined,
+});
+
+const computeName: LeafRule = text({
+  pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
+  atMost: 24,
+  must: "the name of a compute: 3 to 24 letters, digits and -, starting with a letter and not ending in - and digits",
+  fix: "give computeName where the component's own name does not fit",
+});
+
+export const aksComputeTargetRule: ObjectRule = {
+  kind: "object",
+  properties: {
+    resourceGroupName: { ...azure.resourceGroupName, required: true },
+    workspaceName: { ...azure.workspaceName, required: true },
+    location: azure.location,
+    computeName,
+    clusterId: {
+      ...azure.resourceId("Microsoft.ContainerService/managedClusters"),
+      required: true,
+      fix: "a cluster of Azure Arc is attached with az ml compute attach, and its compute's id given to AksWebservice",
+    },
+    // v1's pattern.
+    namespace: text({
+      pattern: /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+      atMost: 63,
+      must: "the name of a Kubernetes namespace: 1 to 63 lower-case letters, digits and -, with a letter or digit first and last",
+    }),
+    instanceTypes: { kind: "map", plain: true, key: instanceTypeName, value: instanceType, atMost: 50 },
+    defaultInstanceType: instanceTypeName,
+    identity,
+    installExtension: flag({ plain: true }),
+    inferenceRouter,
+    tls,
+    description,
+    tags: azure.tags,
+  },
+  retired: retiredOnCompute,
+  relations: [onlyWithExtension("inferenceRouter"), onlyWithExtension("tls")],
+};
