@@ -90,15 +90,17 @@ export function onlineService(
 
   const inForce = (key: pulumi.Output<string>, installation: pulumi.CustomResource) =>
     authMode === AuthMode.Key ? accepted(key, installation) : pulumi.output(undefined);
+  // By way of the id, which no preview of a new endpoint knows: its inputs hold no address, but none is not the answer.
+  const made = endpoint.id.apply(() => pulumi.all([endpoint.properties, endpoint.identity]));
   return {
-    scoringUri: endpoint.properties.scoringUri,
-    swaggerUri: endpoint.properties.swaggerUri,
+    scoringUri: made.apply(([properties]) => properties.scoringUri),
+    swaggerUri: made.apply(([properties]) => properties.swaggerUri),
     authMode: pulumi.output(authMode),
     primaryKey: inForce(pair.primaryKey, primary),
     secondaryKey: inForce(pair.secondaryKey, secondary),
     tokenAcquisition: tokenAcquisition(endpoint.id, authMode, args.azure),
     resourceId: endpoint.id,
-    principalId: endpoint.identity.apply((identity) => identity?.principalId),
+    principalId: made.apply(([, identity]) => identity?.principalId),
   };
 }
 

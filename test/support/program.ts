@@ -38,6 +38,8 @@ export interface ProgramOptions {
   readonly preview?: boolean;
   /** Outputs that the cloud adds to the inputs, by type. */
   readonly outputs?: Record<string, Record<string, unknown> | ((inputs: Inputs) => Record<string, unknown>)>;
+  /** What the cloud answers to the functions that may be called. */
+  readonly reads?: Record<string, Record<string, unknown>>;
 }
 
 /** Runs a program under mocks until everything it registered is there. */
@@ -46,7 +48,11 @@ export async function runProgram<T>(program: () => T, options: ProgramOptions = 
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
-        throw new Error(`the program called ${token}: nothing may be read on the default path`);
+        const answer = options.reads?.[token];
+        if (answer === undefined) {
+          throw new Error(`the program called ${token}: nothing may be read on the default path`);
+        }
+        return answer;
       },
       newResource: ({ type, name, inputs }) => ({
         id: preview ? undefined : `${name}-id`,
