@@ -65,6 +65,8 @@ const storage: ObjectRule = {
   },
 };
 
+const deploymentName = onlineName("a deployment");
+
 const adopt: ObjectRule = {
   kind: "object",
   properties: {
@@ -76,7 +78,7 @@ const adopt: ObjectRule = {
     deployments: {
       kind: "list",
       plain: true,
-      item: { ...onlineName("a deployment"), plain: true },
+      item: { ...deploymentName, plain: true },
       atMost: 20,
     },
   },
@@ -175,7 +177,7 @@ function adoptedProblems(adopted: unknown, deployments: readonly string[]): Prob
   }
   return (adopted as unknown[]).flatMap((name, i) => {
     const path = `adopt.deployments[${i}]`;
-    if (typeof name !== "string") {
+    if (typeof name !== "string" || !deploymentName.accepts(name)) {
       return [];
     }
     if (adopted.indexOf(name) < i) {

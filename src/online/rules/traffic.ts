@@ -6,12 +6,14 @@ import { onlineName, percent } from "./parts";
 /** Who gets which part of the requests. */
 
 const deploymentName: LeafRule = onlineName("a deployment");
+const live = percent(0);
+const copies = percent(0, 50);
 
 export const traffic: MapRule = {
   kind: "map",
   plain: true,
   key: deploymentName,
-  value: { ...percent(0), plain: true },
+  value: { ...live, plain: true },
 };
 
 /** One deployment, up to half of the requests (how-to-safely-rollout-online-endpoints). */
@@ -19,7 +21,7 @@ export const mirrorTraffic: MapRule = {
   kind: "map",
   plain: true,
   key: deploymentName,
-  value: { ...percent(0, 50), plain: true },
+  value: { ...copies, plain: true },
   atMost: 1,
   fix: "only one deployment gets copies",
 };
@@ -39,9 +41,9 @@ export const mirrorRelations: readonly Relation[] = [
   {
     of: ["mirrorTraffic", "traffic", "deployments"],
     presence: true,
-    check: ([given, live, deployments]) => [
+    check: ([given, shares, deployments]) => [
       ...unknownNames("mirrorTraffic", given, deployments),
-      ...doublyUsed(given, live, namesOf(deployments)),
+      ...doublyUsed(given, shares, namesOf(deployments)),
     ],
   },
 ];
@@ -63,20 +65,30 @@ function sumProblem(given: unknown, deployments: readonly string[]): Problem[] |
       ? [{ path: "traffic", reason: "is required with several deployments: give the percentage of each" }]
       : undefined;
   }
-  const sum = Object.values(given as Record<string, number>).reduce((total, one) => total + one, 0);
+  const shares = accepted(live, given);
+  if (shares === undefined) {
+    return undefined;
+  }
+  const sum = Object.values(shares).reduce((total, one) => total + one, 0);
   const reason = `adds up to ${sum}: must add up to 100, or to 0 for an endpoint that answers nobody`;
   return sum === 0 || sum === 100 ? undefined : [{ path: "traffic", reason }];
 }
 
-function doublyUsed(given: unknown, live: unknown, deployments: readonly string[]): Problem[] {
+function doublyUsed(given: unknown, traffic: unknown, deployments: readonly string[]): Problem[] {
   const alone = deployments.length === 1 ? { [deployments[0] ?? ""]: 100 } : {};
-  const shares = (live ?? alone) as Record<string, number>;
-  return Object.entries((given ?? {}) as Record<string, number>)
-    .filter(([name, copies]) => copies > 0 && (shares[name] ?? 0) > 0)
+  const shares = accepted(live, traffic ?? alone) ?? {};
+  return Object.entries(accepted(copies, given) ?? {})
+    .filter(([name, percentage]) => percentage > 0 && (shares[name] ?? 0) > 0)
     .map(([name]) => ({
       path: `mirrorTraffic[${quote(name)}]`,
       reason: `has ${shares[name]} % of the live traffic: must have none to get copies; give its live traffic to others first`,
     }));
+}
+
+/** Percentages that their own rule lets pass. */
+function accepted(rule: LeafRule, given: unknown): Record<string, number> | undefined {
+  const isFine = typeof given === "object" && given !== null && Object.values(given).every(rule.accepts);
+  return isFine ? (given as Record<string, number>) : undefined;
 }
 
 function namesOf(given: unknown): string[] {
