@@ -10,6 +10,9 @@ import type { Entra } from "./entra/entra";
 import type { Principals } from "./entra/principals";
 import { containerInstance } from "./groups/routes";
 import type { State } from "./state";
+import type { FindAccount } from "./ml/assets/blobs";
+import { machineLearningAssets } from "./ml/assets/routes";
+import { onlineEndpoints } from "./ml/online/provider";
 import { machineLearningWorkspaces } from "./workspaces/routes";
 
 /** What every feature is made with. */
@@ -25,6 +28,8 @@ export interface Services {
   /** Python with the inference server, installed on first use. */
   toolchain: () => Promise<Toolchain>;
   amlTokenSeconds: number;
+  /** The storage account that the address of a blob belongs to. */
+  blobAccountOf: FindAccount;
   log: (line: string) => void;
 }
 
@@ -36,6 +41,8 @@ export function createProviders(services: Services): { providers: Provider[]; re
     resources(resourceGroups, operations),
     containerInstance(new ContainerGroups(services)),
     machineLearningWorkspaces(services),
+    machineLearningAssets(services),
+    onlineEndpoints(services),
     authorization(state.documents, services.access, services.principals, () =>
       providers.flatMap(({ routes }) => routes),
     ),

@@ -3,9 +3,12 @@ import { isWithin, nameOf } from "../../arm/resource-id";
 import type { Documents } from "../../documents";
 import { Fleet } from "./fleet";
 
+const sweepMs = 1000;
+
 /** The instances of all deployments. */
 export class Fleets {
   private readonly fleets = new Map<string, { id: string; fleet: Fleet }>();
+  private sweeper: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly documents: Documents,
@@ -34,7 +37,19 @@ export class Fleets {
     inside.forEach(([key]) => this.fleets.delete(key));
   }
 
+  /** From now on, ends what has lost its deployment: it went with its workspace, which knows nothing of processes. */
+  sweep(): void {
+    this.sweeper = setInterval(() => {
+      for (const { id } of this.fleets.values()) {
+        if (!this.documents.has(id)) {
+          void this.endWithin(id);
+        }
+      }
+    }, sweepMs).unref();
+  }
+
   async close(keepProcesses: boolean): Promise<void> {
+    clearInterval(this.sweeper);
     await Promise.all([...this.fleets.values()].map(({ fleet }) => fleet.close(keepProcesses)));
   }
 }

@@ -1,3 +1,5 @@
+import type { Entra } from "../../entra/entra";
+
 /** The answer to `token`: times are Unix seconds (Microsoft's .NET client reads them so). */
 export interface EndpointToken {
   accessToken: string;
@@ -6,35 +8,32 @@ export interface EndpointToken {
   tokenType: "Bearer";
 }
 
-export interface TokenSigner {
-  sign(claims: Record<string, unknown>, options: { expiresInSeconds: number }): Promise<string>;
-  verify(token: string, audience: string): Promise<Record<string, unknown>>;
-}
-
 /** Not an address that Entra gives tokens for: neither kind of token can stand in for the other. */
 const audience = "azureml:online-endpoint";
+const issuer = "azureml";
 
 /** The tokens that the service itself gives out for an endpoint. */
 export class AmlTokens {
-  /** v2's lifetime is not documented; half of it is when a client should fetch the next. */
   constructor(
-    private readonly signer: TokenSigner,
+    private readonly entra: Entra,
+    /** v2's is not documented. A client is to fetch the next one after half of it. */
     private readonly lifetimeSeconds: number,
   ) {}
 
   async issue(endpointId: string, expiresInSeconds = this.lifetimeSeconds): Promise<EndpointToken> {
     const now = Math.floor(Date.now() / 1000);
+    const endpoint = endpointId.toLowerCase();
     return {
-      accessToken: await this.signer.sign({ aud: audience, endpoint: endpointId.toLowerCase() }, { expiresInSeconds }),
+      accessToken: await this.entra.sign({ endpoint }, { audience, subject: endpoint, expiresInSeconds, issuer }),
       expiryTimeUtc: now + expiresInSeconds,
       refreshAfterTimeUtc: now + Math.floor(expiresInSeconds / 2),
       tokenType: "Bearer",
     };
   }
 
-  /** Signature, expiry and endpoint are ours. */
+  /** Whether a token is ours, not expired, and made for this endpoint. */
   async isFor(token: string, endpointId: string): Promise<boolean> {
-    const claims = await this.signer.verify(token, audience).catch(() => undefined);
-    return claims?.["endpoint"] === endpointId.toLowerCase();
+    const claims = await this.entra.verify(token, [audience]).catch(() => undefined);
+    return claims?.iss === issuer && claims["endpoint"] === endpointId.toLowerCase();
   }
 }
