@@ -1,6 +1,6 @@
-import { AzureNativeProvider } from "../providers/azure-native";
 import type { Properties } from "../providers/properties";
 import { RandomProvider } from "../providers/random";
+import { azureNative } from "./azure-native";
 import { CliDeployment } from "./cli/deployment";
 import { findOnPath, findThroughNpm, type Executable } from "./cli/executable";
 import { InProcessDeployment } from "./in-process/deployment";
@@ -42,8 +42,7 @@ async function throughNpm(whyNotOnPath: string): Promise<Executable> {
 function inProcess(options: DeployOptions, why: string): Deployment {
   const makeProvider = (packageName: string, config: Properties) => {
     if (packageName === "azure-native") {
-      const location = typeof config.location === "string" ? config.location : undefined;
-      return new AzureNativeProvider({ endpoint: options.armEndpoint, location });
+      return azureNative(options, config);
     }
     return packageName === "random" ? new RandomProvider("4.21.2") : undefined;
   };

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { dirname, extname, join, resolve } from "node:path";
 import { load } from "js-yaml";
 import type { ConfigValue } from "./types";
 
@@ -10,6 +10,8 @@ export interface Project {
   root: string;
   /** Folder or file that `main` names. */
   main: string;
+  /** Where the program runs: the folder that is or holds `main`. */
+  folder: string;
   /** Defaults for configuration, with full keys. */
   defaults: Record<string, string>;
 }
@@ -35,11 +37,12 @@ export function readProject(folder: string): Project {
   if (typeof document?.name !== "string") {
     throw new Error(`${file}: name: ${JSON.stringify(document?.name)} is not a project name; it must be a string`);
   }
-  const main = typeof document.main === "string" ? document.main : ".";
+  const main = resolve(root, typeof document.main === "string" ? document.main : ".");
   return {
     name: document.name,
     root,
-    main: resolve(root, main),
+    main,
+    folder: extname(main) !== "" && statSync(main).isFile() ? dirname(main) : main,
     defaults: defaultsOf(document.name, document.config ?? {}),
   };
 }

@@ -13,6 +13,11 @@ export interface DeployOptions {
   stateDir: string;
   /** Where the azure-native stand-in sends its ARM requests. */
   armEndpoint: string;
+  /**
+   * The bearer token that it sends, and that programs get from `getClientToken`. Default: a fixed word, which stands
+   * for the subscription's owner. It stays in this process's memory and on loopback.
+   */
+  armToken?: string;
   /** Default "auto": the `pulumi` on PATH when it works, else in-process. */
   engine?: EngineChoice;
   /** Called as each step begins and ends, for progress lines. */
@@ -71,6 +76,8 @@ export interface Deployment {
   preview(): Promise<Result>;
   up(): Promise<Result>;
   destroy(): Promise<Result>;
+  /** Reads every resource again; changes are those whose outputs differ now, or that are gone. */
+  refresh(): Promise<Result>;
   /** Brings the state in line with Azure after an operation was killed: unlock, import what exists, refresh. */
   recover(): Promise<Result>;
   outputs(): Promise<Outputs>;

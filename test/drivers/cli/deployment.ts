@@ -1,8 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
-import { AzureNativeProvider } from "../../providers/azure-native";
-import type { Properties } from "../../providers/properties";
 import { RandomProvider } from "../../providers/random";
 import { serveProvider, type ServedProvider } from "../../providers/serve";
+import { azureNative } from "../azure-native";
 import { readProject } from "../project";
 import type { DeployOptions, Deployment, Outputs, Result } from "../types";
 import { nameOf, typeOf } from "../urn";
@@ -52,6 +51,10 @@ export class CliDeployment implements Deployment {
     return this.operate(["destroy", "--yes", "--skip-preview"]);
   }
 
+  refresh(): Promise<Result> {
+    return this.operate(["refresh", "--yes", "--skip-preview"]);
+  }
+
   /**
    * Unlocks, reads again what is in the state, and imports what interrupted creations have left. The CLI's own
    * `--import-pending-creates` only forgets them (seen on 3.260).
@@ -59,7 +62,7 @@ export class CliDeployment implements Deployment {
   async recover(): Promise<Result> {
     const { workspace, options } = this;
     await workspace.start(["cancel", "--yes", "--stack", workspace.stack, "--non-interactive"]).finished;
-    const provider = new AzureNativeProvider({ endpoint: options.armEndpoint });
+    const provider = azureNative(options);
     const found = await pendingCreations(workspace.stateFile, provider);
     const refreshed = await this.operate(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
     if (!refreshed.ok || found.length === 0) {
@@ -116,11 +119,7 @@ export class CliDeployment implements Deployment {
   }
 
   private async serveProviders(): Promise<Record<string, ServedProvider>> {
-    const azureNative = (config: Properties) => {
-      const location = typeof config.location === "string" ? config.location : undefined;
-      return new AzureNativeProvider({ endpoint: this.options.armEndpoint, location });
-    };
-    const served = { "azure-native": await serveProvider(azureNative) };
+    const served = { "azure-native": await serveProvider((config) => azureNative(this.options, config)) };
     return this.random.real
       ? served
       : { ...served, random: await serveProvider(() => new RandomProvider(this.random.version)) };

@@ -99,9 +99,11 @@ export class EventReader {
     if (metadata === undefined || op === undefined || DEFAULT_PROVIDER.test(qualified(metadata.urn))) {
       return;
     }
-    const known = this.steps.get(metadata.urn);
+    // An import and the change that follows it are two.
+    const key = metadata.op === "import" ? `${metadata.urn} import` : metadata.urn;
+    const known = this.steps.get(key);
     const step = { ...(known ?? {}), ...makeStep(op, metadata) };
-    this.steps.set(metadata.urn, step);
+    this.steps.set(key, step);
     // A replacement begins with its first part and is done with its creation.
     if (phase === "failed" || (phase === "start" ? known === undefined : metadata.op !== "replace")) {
       this.onEvent({ phase, step });

@@ -13,6 +13,7 @@ import { Operation } from "./operation";
 import { Program } from "./program";
 import { Providers, type ProviderFactory } from "./providers";
 import { recoverState } from "./recover";
+import { refreshState } from "./refresh";
 import { readOutputs, Report } from "./report";
 import { Snapshot } from "./snapshot";
 import { StateFile } from "./state";
@@ -66,6 +67,13 @@ export class InProcessDeployment implements Deployment {
   destroy(): Promise<Result> {
     return this.locked("destroy", async ({ state }, report) => {
       await new Operation(this.parts(new Snapshot(state, true), report, false)).destroyAll();
+    });
+  }
+
+  refresh(): Promise<Result> {
+    return this.locked("refresh", async ({ state }, report) => {
+      await refreshState(state, this.providers(), report);
+      report.outputs = await this.outputs();
     });
   }
 
@@ -135,7 +143,10 @@ export class InProcessDeployment implements Deployment {
     const operation = new Operation(parts);
     // A failure has been reported; the program ends the same way.
     const onProgramEnd = () => operation.finish().catch(() => undefined);
-    const server = await serve([engineService(report), resourceMonitor({ ...parts, operation, onProgramEnd })]);
+    const server = await serve([
+      engineService(report),
+      resourceMonitor({ ...parts, folder: this.project.folder, operation, onProgramEnd }),
+    ]);
     running.server = server.server;
     const program = new Program({
       project: this.project,

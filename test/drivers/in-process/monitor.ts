@@ -12,6 +12,7 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { withHashes } from "../../providers/assets";
 import { normalize, unwrap, type Properties } from "../../providers/properties";
 import type { Hooks } from "./hooks";
 import { Stopped, type Operation } from "./operation";
@@ -31,6 +32,8 @@ const FEATURES = new Set([
 ]);
 
 export interface MonitorParts {
+  /** Where the program runs: relative paths of assets begin there. */
+  folder: string;
   operation: Operation;
   providers: Providers;
   hooks: Hooks;
@@ -39,7 +42,7 @@ export interface MonitorParts {
 }
 
 /** The service that a program registers its resources with. */
-export function resourceMonitor({ operation, providers, hooks, onProgramEnd }: MonitorParts) {
+export function resourceMonitor({ folder, operation, providers, hooks, onProgramEnd }: MonitorParts) {
   return {
     service: ResourceMonitorService,
     handlers: {
@@ -54,7 +57,9 @@ export function resourceMonitor({ operation, providers, hooks, onProgramEnd }: M
             throw new Error(`the in-process driver does not know ${option}; use the pulumi CLI (engine cli)`);
           }
         }
-        return registered(await operation.register(readRegistration(request)));
+        const registration = readRegistration(request);
+        const inputs = withHashes(registration.inputs, folder);
+        return registered(await operation.register({ ...registration, inputs }));
       }),
       registerResourceOutputs: unary(async (request: RegisterResourceOutputsRequest) => {
         const outputs = (request.getOutputs()?.toJavaScript() ?? {}) as Properties;
@@ -91,7 +96,6 @@ function unsupported(request: RegisterResourceRequest): [string, boolean][] {
   return [
     ["transforms", request.getTransformsList().length > 0],
     ["remote components", request.getRemote()],
-    ["the option import", request.getImportid() !== ""],
   ];
 }
 

@@ -1,19 +1,19 @@
-import { randomBytes } from "node:crypto";
-import type { CheckFailure, Provider } from "../../providers/provider";
+import type { Provider } from "../../providers/provider";
 import type { Properties } from "../../providers/properties";
 import { makeUrn, STACK_TYPE } from "../urn";
 import { findAliased } from "./aliases";
 import { create, remove, update, type Context } from "./change";
+import { check } from "./check";
 import { Deletions } from "./deletions";
 import type { Hooks } from "./hooks";
+import { importExisting, refuseToReplaceImported } from "./import";
 import { ignoreChanges } from "./paths";
 import { decide, dependentsToReplace, type Decision } from "./plan";
 import { urnOf, type Providers } from "./providers";
 import type { Registration } from "./registration";
 import { makeStep, readOutputs, type Report } from "./report";
-import { forProvider, likeInputs } from "./secrets";
 import type { Snapshot } from "./snapshot";
-import type { ResourceState } from "./state";
+import { stateOf, type ResourceState } from "./state";
 
 /** The operation has failed: nothing further is begun, as the engine stops where it is. */
 export class Stopped extends Error {
@@ -39,6 +39,8 @@ export class Operation {
   private readonly registered = new Set<string>();
   /** Replaced in this run, or deleted to be recreated. */
   private readonly replaced = new Set<string>();
+  /** Packages of which something was registered, so that an engine has their default providers at hand. */
+  private readonly packages = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
   private stopped = false;
   private busy = 0;
@@ -114,6 +116,7 @@ export class Operation {
         throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
       }
       this.registered.add(urn);
+      this.packages.add(packageOf(registration.type));
       const old = snapshot.find(urn) ?? findAliased(snapshot, registration, project, stack);
       return await this.bringAbout(urn, registration, old);
     } catch (error) {
@@ -126,18 +129,20 @@ export class Operation {
   private async bringAbout(
     urn: string,
     registration: Registration,
-    old: ResourceState | undefined,
+    known: ResourceState | undefined,
   ): Promise<ResourceState> {
-    const next = this.stateOf(urn, registration);
+    const next = stateOf(urn, { ...registration, provider: this.known(registration.provider) });
     const provider = next.custom ? this.context.providerOf(next) : undefined;
+    const imported = await importExisting(this.parts, next, registration, known, provider);
+    const old = imported ?? known;
     if (old === undefined) {
-      next.inputs = await this.check(next, registration.inputs, {}, provider);
+      next.inputs = await check(next, registration.inputs, {}, provider);
       const step = makeStep(this.replaced.has(urn) ? "replace" : "create", urn);
       await this.parts.report.step(step, () => create(this.context, next, registration.hooks));
     } else {
       const wanted = ignoreChanges(old.inputs, registration.inputs, registration.ignoreChanges);
-      next.inputs = await this.check(next, wanted, old.inputs, provider);
-      await this.change(old, next, registration, wanted, provider);
+      next.inputs = await check(next, wanted, old.inputs, provider);
+      await this.change(old, next, registration, provider, imported !== undefined);
     }
     this.parts.providers.configure(urn, next.type, next.inputs);
     return next;
@@ -147,12 +152,15 @@ export class Operation {
     old: ResourceState,
     next: ResourceState,
     registration: Registration,
-    wanted: Properties,
     provider: Provider | undefined,
+    imported: boolean,
   ): Promise<void> {
     const { report, snapshot } = this.parts;
     const decision = await this.decide(old, next, provider);
-    if (decision.kind === "same") {
+    if (decision.kind === "same" && imported) {
+      Object.assign(next, { id: old.id, outputs: old.outputs });
+      snapshot.settle(next, old);
+    } else if (decision.kind === "same") {
       await report.step(makeStep("same", next.urn), async () => {
         Object.assign(next, { id: old.id, outputs: old.outputs });
         snapshot.settle(next, old);
@@ -161,8 +169,9 @@ export class Operation {
       const step = makeStep("update", next.urn, decision.changes);
       await report.step(step, () => update(this.context, old, next, registration.hooks));
     } else {
-      // What was carried over from the old resource, such as a generated name, is made anew.
-      next.inputs = await this.check(next, wanted, {}, provider);
+      refuseToReplaceImported(this.parts, registration, next.urn);
+      // Nothing is carried over from the old resource: neither a generated name nor what changes were ignored of.
+      next.inputs = await check(next, registration.inputs, {}, provider);
       await this.replace(old, next, registration, decision);
     }
   }
@@ -213,74 +222,33 @@ export class Operation {
       throw new Error(`unable to replace resource "${resource.urn}", which goes with another: it is protected`);
     }
     this.replaced.add(resource.urn);
+    this.requireProviderOf(resource);
     await remove(this.context, resource, this.replaced.has(resource.deletedWith));
     resource.pendingReplacement = true;
     this.parts.snapshot.save();
   }
 
-  private async check(
-    next: ResourceState,
-    inputs: Properties,
-    oldInputs: Properties,
-    provider: Provider | undefined,
-  ): Promise<Properties> {
-    if (provider === undefined) {
-      return inputs;
+  /**
+   * An engine meets a default provider with the first resource of its package that the program registers; it cannot
+   * delete anything of that package earlier (seen on the CLI, 3.260, with these words).
+   */
+  private requireProviderOf({ urn, type, provider }: ResourceState): void {
+    if (provider === "" && !this.packages.has(packageOf(type))) {
+      throw new Error(
+        `unknown provider for resource ${urn}: it goes before the program has registered anything of the package ` +
+          `"${packageOf(type)}"; what it goes with has to depend on something of that package`,
+      );
     }
-    const { urn, type } = next;
-    const name = urn.split("::").slice(3).join("::");
-    const request = {
-      urn,
-      type,
-      name,
-      oldInputs: forProvider(provider, oldInputs),
-      inputs: forProvider(provider, inputs),
-      randomSeed: randomBytes(32),
-    };
-    const checked = await provider.check(request);
-    if (checked.failures.length > 0) {
-      throw new Error(checked.failures.map(describeFailure(name)).join("; "));
-    }
-    return likeInputs(checked.inputs, inputs);
-  }
-
-  private stateOf(urn: string, registration: Registration): ResourceState {
-    const { hooks } = registration;
-    return {
-      urn,
-      type: registration.type,
-      custom: registration.custom,
-      id: "",
-      parent: registration.parent,
-      provider: registration.provider === "" ? "" : this.known(registration.provider),
-      inputs: {},
-      outputs: {},
-      dependencies: registration.dependencies,
-      propertyDependencies: registration.propertyDependencies,
-      protect: registration.protect,
-      retainOnDelete: registration.retainOnDelete,
-      deletedWith: registration.deletedWith,
-      replaceWith: registration.replaceWith,
-      replaceOnChanges: registration.replaceOnChanges,
-      ignoreChanges: registration.ignoreChanges,
-      replacementTrigger: registration.replacementTrigger,
-      additionalSecretOutputs: registration.additionalSecretOutputs,
-      deleteHooks: { before: hooks.beforeDelete, after: hooks.afterDelete },
-      initError: "",
-      delete: false,
-      pendingReplacement: false,
-      external: false,
-    };
   }
 
   private known(reference: string): string {
-    if (this.parts.snapshot.current(urnOf(reference)) === undefined) {
+    if (reference !== "" && this.parts.snapshot.current(urnOf(reference)) === undefined) {
       throw new Error(`the provider ${reference} was not registered`);
     }
     return reference;
   }
 }
 
-function describeFailure(name: string): (failure: CheckFailure) => string {
-  return ({ property, reason }) => `resource '${name}' has a problem with "${property}": ${reason}`;
+function packageOf(type: string): string {
+  return type.split(":")[0] ?? "";
 }

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
-import { basename, dirname, extname, join } from "node:path";
-import { statSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Project } from "../project";
 import type { ConfigValue } from "../types";
 
@@ -27,7 +26,7 @@ export class Program {
 
   constructor(options: ProgramOptions) {
     const { project, stack, preview, address } = options;
-    const folder = folderOf(project.main);
+    const { folder } = project;
     const entry = folder === project.main ? "." : basename(project.main);
     const run = createRequire(join(folder, "program.js")).resolve("@pulumi/pulumi/cmd/run");
     // The order and names of the arguments: sdk/nodejs/cmd/pulumi-language-nodejs, `constructArguments`.
@@ -62,10 +61,6 @@ export class Program {
     const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
     return code === ALREADY_LOGGED ? "the program failed" : `the program ended ${how}\n${this.output}`.trimEnd();
   }
-}
-
-function folderOf(main: string): string {
-  return extname(main) !== "" && statSync(main).isFile() ? dirname(main) : main;
 }
 
 /** Configuration travels in the environment, never in the arguments, which other users of a machine can read. */

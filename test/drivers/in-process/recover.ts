@@ -2,9 +2,10 @@ import { unwrap } from "../../providers/properties";
 import { nameOf } from "../urn";
 import { markSecrets } from "./change";
 import type { Providers } from "./providers";
+import { configureProviders, refreshAll } from "./refresh";
 import { makeStep, type Report } from "./report";
-import { forProvider, likeInputs } from "./secrets";
-import type { ResourceState, StackState, StateFile } from "./state";
+import { likeInputs } from "./secrets";
+import type { StackState, StateFile } from "./state";
 
 /**
  * Brings the state in line with what exists, as `pulumi refresh --import-pending-creates` does: what an interrupted
@@ -12,14 +13,10 @@ import type { ResourceState, StackState, StateFile } from "./state";
  */
 export async function recoverState(file: StateFile, providers: Providers, report: Report): Promise<void> {
   const state = file.read();
-  for (const { urn, type, inputs } of state.resources) {
-    providers.configure(urn, type, inputs);
-  }
+  configureProviders(state, providers);
   await takeOverCreated(state, providers, report);
   state.pending = [];
-  for (const resource of [...state.resources]) {
-    await refresh(resource, state, providers, report);
-  }
+  await refreshAll(state, providers, report);
   file.write(state);
 }
 
@@ -41,34 +38,5 @@ async function takeOverCreated(state: StackState, providers: Providers, report: 
         }
       });
     }
-  }
-}
-
-async function refresh(
-  resource: ResourceState,
-  state: StackState,
-  providers: Providers,
-  report: Report,
-): Promise<void> {
-  if (!resource.custom || resource.delete || resource.pendingReplacement) {
-    return;
-  }
-  const { urn, type, id } = resource;
-  const provider = providers.of(type, resource.provider);
-  const existing = await provider.read({
-    urn,
-    type,
-    name: nameOf(urn),
-    id,
-    oldInputs: forProvider(provider, resource.inputs),
-    oldOutputs: forProvider(provider, resource.outputs),
-  });
-  if (existing === undefined) {
-    await report.step(makeStep("delete", urn), async () => {
-      state.resources.splice(state.resources.indexOf(resource), 1);
-    });
-  } else {
-    resource.inputs = likeInputs(existing.inputs, resource.inputs);
-    resource.outputs = markSecrets(resource, existing.outputs);
   }
 }

@@ -34,6 +34,8 @@ export interface Registration {
   replaceOnChanges: string[];
   ignoreChanges: string[];
   replacementTrigger: Value;
+  /** The id of something that exists already and is to be managed from now on; empty for none. */
+  importId: string;
   additionalSecretOutputs: string[];
   /** Undefined leaves the decision to the provider. */
   deleteBeforeReplace: boolean | undefined;
@@ -63,6 +65,7 @@ export function readRegistration(request: RegisterResourceRequest): Registration
     replaceOnChanges: request.getReplaceonchangesList(),
     ignoreChanges: request.getIgnorechangesList(),
     replacementTrigger: normalize((request.getReplacementTrigger()?.toJavaScript() ?? null) as Value),
+    importId: request.getImportid(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     aliases: request.getAliasesList().map((alias) => {

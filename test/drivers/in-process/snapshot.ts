@@ -52,6 +52,12 @@ export class Snapshot {
     this.save();
   }
 
+  /** Something that existed before and is in the state from now on; it is still to be settled. */
+  adopt(resource: ResourceState): void {
+    this.olds.push(resource);
+    this.save();
+  }
+
   /** `resource` is the state of this run; `instead` is what it was before, unless that is still to be deleted. */
   settle(resource: ResourceState, instead?: ResourceState): void {
     this.settled.push(resource);

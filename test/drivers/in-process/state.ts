@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { join } from "node:path";
 import type { Properties, Value } from "../../providers/properties";
 import { Cipher } from "./cipher";
+import type { Registration } from "./registration";
 
 /** What is remembered of a resource between runs; field by field what the engine keeps, as far as it is used here. */
 export interface ResourceState {
@@ -46,6 +47,36 @@ export interface StackState {
   resources: ResourceState[];
   /** Operations that had begun when this was written. They stay only when the engine was killed. */
   pending: PendingOperation[];
+}
+
+/** What a registration makes of a resource before anything is known of its inputs. */
+export function stateOf(urn: string, registration: Registration): ResourceState {
+  const { hooks } = registration;
+  return {
+    urn,
+    type: registration.type,
+    custom: registration.custom,
+    id: "",
+    parent: registration.parent,
+    provider: registration.provider,
+    inputs: {},
+    outputs: {},
+    dependencies: registration.dependencies,
+    propertyDependencies: registration.propertyDependencies,
+    protect: registration.protect,
+    retainOnDelete: registration.retainOnDelete,
+    deletedWith: registration.deletedWith,
+    replaceWith: registration.replaceWith,
+    replaceOnChanges: registration.replaceOnChanges,
+    ignoreChanges: registration.ignoreChanges,
+    replacementTrigger: registration.replacementTrigger,
+    additionalSecretOutputs: registration.additionalSecretOutputs,
+    deleteHooks: { before: hooks.beforeDelete, after: hooks.afterDelete },
+    initError: "",
+    delete: false,
+    pendingReplacement: false,
+    external: false,
+  };
 }
 
 /** The state on disk, replaced as a whole each time, so that a kill leaves the old or the new one, never a half. */
