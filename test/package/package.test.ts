@@ -51,8 +51,8 @@ test("is loaded by its name", () => {
   const script = `console.log(Object.keys(require("pulumi-azureml-webservice")).sort().join(" "))`;
   const names = execFileSync(process.execPath, ["-e", script], { cwd: project, encoding: "utf8" }).trim();
   expect(names).toBe(
-    "AciWebservice AksWebservice AuthMode AzureEnvironment DataCollectionRollingRate DnsNameLabelScope KeyState " +
-      "LogAnalyticsLogType ManagedIdentityType ManagedWebservice PrincipalType PublicNetworkAccess TlsMode WebserviceKeys",
+    "AciWebservice AksComputeTarget AksWebservice AuthMode AzureEnvironment DataCollectionRollingRate " +
+      "DnsNameLabelScope InferenceRouterServiceType KeyState LogAnalyticsLogType ManagedIdentityType ManagedWebservice PrincipalType PublicNetworkAccess TlsMode WebserviceKeys",
   );
 });
 

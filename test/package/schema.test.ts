@@ -10,7 +10,7 @@ import { repository } from "../support/build";
  * cannot translate: unions of shapes, literal types, callbacks; private members it would publish as outputs.
  */
 const manifest = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8")) as Record<string, unknown>;
-const names = ["AciWebservice", "AksWebservice", "ManagedWebservice", "WebserviceKeys"];
+const names = ["AciWebservice", "AksComputeTarget", "AksWebservice", "ManagedWebservice", "WebserviceKeys"];
 const analyzer = new Analyzer(repository, "azureml-webservice", manifest, new Set(names));
 const { components } = analyzer.analyze();
 
@@ -34,6 +34,7 @@ test.each([
     "AciWebservice",
     ["authMode", "primaryKey", "principalId", "resourceId", "scoringUri", "secondaryKey", "swaggerUri"],
   ],
+  ["AksComputeTarget", ["computeId", "computeName", "extensionPrincipalId", "principalId"]],
   ["AksWebservice", online],
   ["ManagedWebservice", online],
   ["WebserviceKeys", ["primaryKey", "secondaryKey"]],
@@ -63,6 +64,7 @@ test.each([
       "tls",
     ],
   ],
+  ["AksComputeTarget", ["identity", "inferenceRouter", "installExtension", "instanceTypes", "tls"]],
   [
     "AksWebservice",
     [

@@ -55,7 +55,9 @@ export async function prepareWorkspace(url: string, plan: WorkspacePlan = {}): P
   await put(`${account}/blobServices/default/containers/${storageContainer}`, { properties: {} });
   await put(workspaceId, { location, identity, properties: { storageAccount: account } });
   for (const name of clusters) {
-    await put(clusterId(name), { location, identity, properties: { dnsPrefix: name } });
+    // Enough of them for three routers.
+    const nodes = { name: "nodes", count: 3, osType: "Linux", vmSize: "Standard_D4s_v5", mode: "System" };
+    await put(clusterId(name), { location, identity, properties: { dnsPrefix: name, agentPoolProfiles: [nodes] } });
   }
   const resources = { requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } };
   const instanceTypes = Object.fromEntries((plan.instanceTypes ?? []).map((name) => [name, { resources }]));
