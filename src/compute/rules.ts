@@ -1,3 +1,4 @@
+import { ManagedIdentityType } from "../identity";
 import * as azure from "../inputs/azure";
 import { certificateMatches } from "../inputs/certificate";
 import { managedIdentity } from "../inputs/identity";
@@ -122,19 +123,18 @@ const tls: ObjectRule = {
 /** Pods use one identity (how-to-attach-kubernetes-to-workspace). */
 const identity: ObjectRule = {
   ...managedIdentity,
+  properties: {
+    ...managedIdentity.properties,
+    type: choice(
+      {
+        SystemAssigned: ManagedIdentityType.SystemAssigned,
+        UserAssigned: ManagedIdentityType.UserAssigned,
+      },
+      { required: true, plain: true, fix: "pods use one identity" },
+    ),
+  },
   relations: [
     ...(managedIdentity.relations ?? []),
-    {
-      of: ["type"],
-      check: ([type]) =>
-        typeof type === "string" && type.includes(",")
-          ? {
-              path: "type",
-              reason:
-                'is not allowed to name two kinds, because pods use one identity: must be "SystemAssigned" or "UserAssigned"; choose one',
-            }
-          : undefined,
-    },
     {
       of: ["userAssignedIdentityIds"],
       check: ([ids]) =>

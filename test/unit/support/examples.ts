@@ -49,3 +49,11 @@ export const pem = (file: string): string =>
 
 /** Looks like PEM from outside. */
 export const garbled = (label: string): string => `-----BEGIN ${label}-----\nbm90aGluZw==\n-----END ${label}-----\n`;
+
+/** Small valid inputs of a compute target. */
+export const computeTarget = {
+  resourceGroupName: "ml",
+  workspaceName: "team",
+  computeName: "inference",
+  clusterId: `${subscription}/Microsoft.ContainerService/managedClusters/inference`,
+};
