@@ -38,8 +38,8 @@ export class EndpointCredentials {
   }
 
   listKeys(id: string): ArmResponse {
-    const { properties, keys } = this.endpoints.require(id);
-    requireMode("listKeys", properties.authMode, "Key");
+    const { serving, keys } = this.endpoints.require(id);
+    requireMode("listKeys", serving.authMode, "Key");
     return { status: 200, body: keys };
   }
 
@@ -48,7 +48,7 @@ export class EndpointCredentials {
     const body = withoutNulls(request.body ?? {});
     checkShape(regenerateKeysShape, body);
     const { keyType, keyValue = newKey() } = body as Partial<KeyChange> & Pick<KeyChange, "keyType">;
-    requireMode("regenerateKeys", document.properties.authMode, "Key");
+    requireMode("regenerateKeys", document.serving.authMode, "Key");
     if (!/^\S+$/.test(keyValue)) {
       // What Azure asks of a value is not documented; one that fits into no header would shut the endpoint.
       throw invalid("The keyValue must be a text without spaces.", "keyValue");
@@ -66,7 +66,7 @@ export class EndpointCredentials {
 
   async token(id: string): Promise<ArmResponse> {
     const document = this.endpoints.require(id);
-    requireMode("token", document.properties.authMode, "AMLToken");
+    requireMode("token", document.serving.authMode, "AMLToken");
     return { status: 200, body: await this.tokens.issue(document.id) };
   }
 }

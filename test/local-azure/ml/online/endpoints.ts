@@ -167,9 +167,14 @@ export class Endpoints {
     const { documents, served } = this.services;
     const document = documents.read<EndpointDocument>(id);
     if (document) {
-      const { authMode, traffic = {}, mirrorTraffic = {} } = document.properties;
+      const { serving, keys, properties } = document;
+      const { authMode, traffic = {}, mirrorTraffic = {} } = properties;
       const changed = {
         ...document,
+        // What becomes of the keys meanwhile is not documented. Here they are forgotten, so that whoever wants the
+        // same ones back must install them.
+        keys:
+          authMode === "Key" && serving.authMode !== "Key" ? { primaryKey: newKey(), secondaryKey: newKey() } : keys,
         provisioningState: "Succeeded" as const,
         serving: { authMode, traffic, mirrorTraffic },
       };
