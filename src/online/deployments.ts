@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { deploymentAssets, LocalAssets } from "./assets";
 import { autoscaleSetting } from "./autoscale";
+import { capacityGuard } from "./capacity-guard";
 import { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "./deployment-args";
 import { AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./deployment-body";
 import { ServiceArgs } from "./endpoint";
@@ -35,8 +36,7 @@ export function onlineDeployments(
   guard: (fixed: RolloutInput["deployments"]) => pulumi.Resource,
 ): pulumi.Resource[] {
   const plans = planned(args);
-  const fixed = plans.map((plan) => [plan.deployment, fixedFacts(plan)]);
-  const allowed = guard(Object.fromEntries(fixed) as RolloutInput["deployments"]);
+  const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan)])));
   return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed }));
 }
 
@@ -114,6 +114,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
       replaceWith: [endpoint],
       deletedWith: endpoint,
       deleteBeforeReplace: true,
+      hooks: autoscale && capacityGuard(name, deploymentName, component),
     },
   );
   if (autoscale !== undefined) {
@@ -123,8 +124,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
 }
 
 /**
- * What the program does not decide. The number of instances, where something else scales them: each update sends the
- * number that the state knows, so `pulumi up --refresh` keeps the one of the moment.
+ * What the program does not decide. The number of instances, where something else scales them.
  *
  * And while a deployment is adopted, all that could be changed later: Pulumi takes over only what it would not change,
  * and Azure adds properties of its own. What could not be changed is not left out: when it differs from what exists, the
