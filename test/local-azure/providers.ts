@@ -10,6 +10,10 @@ import type { Entra } from "./entra/entra";
 import type { Principals } from "./entra/principals";
 import { containerInstance } from "./groups/routes";
 import type { State } from "./state";
+import { createStorage } from "./storage";
+import { autoscaleSettings } from "./autoscale/routes";
+import { clusterExtensions } from "./clusters/extensions";
+import { clusters } from "./clusters/routes";
 import type { FindAccount } from "./ml/assets/blobs";
 import { machineLearningAssets } from "./ml/assets/routes";
 import { onlineEndpoints } from "./ml/online/provider";
@@ -34,8 +38,13 @@ export interface Services {
 }
 
 /** All that local Azure can do: a new feature is one more line here. */
-export function createProviders(services: Services): { providers: Provider[]; resourceGroups: ResourceGroups } {
-  const { state, operations } = services;
+export function createProviders(given: Omit<Services, "blobAccountOf">): {
+  providers: Provider[];
+  resourceGroups: ResourceGroups;
+} {
+  const { state, operations } = given;
+  const storage = createStorage(given);
+  const services: Services = { ...given, blobAccountOf: storage.blobAccountOf };
   const resourceGroups: ResourceGroups = new ResourceGroups(state, operations, () => providers);
   const providers: Provider[] = [
     resources(resourceGroups, operations),
@@ -43,6 +52,10 @@ export function createProviders(services: Services): { providers: Provider[]; re
     machineLearningWorkspaces(services),
     machineLearningAssets(services),
     onlineEndpoints(services),
+    clusters(services),
+    clusterExtensions(services),
+    autoscaleSettings(services),
+    storage.provider,
     authorization(state.documents, services.access, services.principals, () =>
       providers.flatMap(({ routes }) => routes),
     ),

@@ -84,7 +84,6 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     entra,
     access,
     toolchain: onDemandToolchain(log),
-    blobAccountOf: () => Promise.resolve(undefined),
     amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
     log,
   });

@@ -27,6 +27,8 @@ export interface StoredType {
   shape: Shape;
   /** Whether PUT and DELETE are long-running. */
   longRunning: boolean;
+  /** Where the location of a resource comes from that has none of its own. */
+  locationOf?(id: string): string;
   /** What must be there or hold before anything else, such as a parent. */
   requirements?(request: ArmRequest, id: string): void;
   /** Checks what the form cannot say, and answers the properties to store, with what Azure adds. */
@@ -105,7 +107,7 @@ export class StoredResources {
     const { stored } = this;
     stored.requirements?.(request, id);
     checkName(stored.type, id.slice(id.lastIndexOf("/") + 1), stored.namePattern);
-    const sent = checkedBody(stored.shape, request.body);
+    const sent = checkedBody(stored.shape, request.body, stored.locationOf?.(id));
     const before = this.services.state.documents.read<TrackedResource>(id);
     checkSameLocation(before, sent.location);
     this.checkIdle(before);
@@ -179,7 +181,8 @@ export class StoredResources {
   }
 
   private view(resource: TrackedResource): Record<string, unknown> {
-    return this.stored.view?.(resource) ?? trackedView(resource);
+    const view = this.stored.view?.(resource) ?? trackedView(resource);
+    return this.stored.locationOf ? { ...view, location: undefined, tags: undefined } : view;
   }
 
   private begin(request: ArmRequest, action: "write" | "delete", { id, location }: TrackedResource) {

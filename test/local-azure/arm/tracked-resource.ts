@@ -54,10 +54,13 @@ export function trackedShape(properties: Shape, required: readonly string[] = ["
   );
 }
 
-/** Checks the body of a PUT; ARM ignores what is read-only when a client sends back what it has read. */
-export function checkedBody(shape: Shape, body: unknown): Omit<TrackedResource, "id"> {
+/**
+ * Checks the body of a PUT; ARM ignores what is read-only when a client sends back what it has read. A resource without
+ * a location of its own is given that of its parent.
+ */
+export function checkedBody(shape: Shape, body: unknown, parentLocation?: string): Omit<TrackedResource, "id"> {
   const sent = withoutReadOnly(body);
-  const location = normaliseLocation(sent["location"]);
+  const location = parentLocation ?? normaliseLocation(sent["location"]);
   checkShape(shape, sent);
   return { properties: {}, ...sent, location, tags: tagsOf(sent["tags"]) } as Omit<TrackedResource, "id">;
 }

@@ -1,0 +1,26 @@
+import path from "node:path";
+import type { Provider } from "../arm/provider";
+import type { StoredServices } from "../arm/stored-resource";
+import { Accounts } from "./accounts";
+import { Azurite } from "./azurite";
+import { storage } from "./routes";
+
+/** Storage accounts with their blobs, and the way for others from a blob's address to its account. */
+export function createStorage({
+  state,
+  operations,
+  principals,
+  log,
+}: StoredServices & { log: (line: string) => void }) {
+  const azurite = new Azurite(path.join(state.folder, "storage"));
+  const accounts = new Accounts(state.documents, operations, principals, azurite);
+  const provider: Provider = {
+    ...storage(accounts),
+    resume: () => {
+      accounts.serve().catch((error: Error) => log(`storage: ${error.message}`));
+    },
+    close: () => azurite.close(),
+    deleteAll: (subscriptionId, resourceGroup) => accounts.deleteAll(subscriptionId, resourceGroup),
+  };
+  return { provider, blobAccountOf: (uri: string) => accounts.ofAddress(uri) };
+}
