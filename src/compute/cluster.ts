@@ -44,6 +44,15 @@ export function checkedCluster(
   });
 }
 
+/** The region of an AKS cluster, as far as it can be read. */
+export async function clusterRegion(component: pulumi.Resource, clusterId: string): Promise<string | undefined> {
+  if (!/\/providers\/Microsoft\.ContainerService\/managedClusters\//i.test(clusterId)) {
+    return undefined;
+  }
+  const { resourceGroupName, clusterName } = partsOf(clusterId);
+  return (await readCluster(component, resourceGroupName, clusterName))?.location;
+}
+
 /** A cluster's resource id, taken apart; its form was checked. */
 export function partsOf(clusterId: string): { resourceGroupName: string; clusterName: string } {
   const [, , , , resourceGroupName = "", , , , clusterName = ""] = clusterId.split("/");

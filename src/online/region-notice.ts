@@ -1,6 +1,7 @@
 import { getCompute, getWorkspace } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
+import { clusterRegion } from "../compute/cluster";
 import { peek } from "../pulumi/peek";
 import { WorkspaceNames, workspaceOf } from "./workspace";
 
@@ -36,7 +37,10 @@ async function compareRegions(
       getWorkspace(names, { parent: component }),
       getCompute({ ...names, computeName }, { parent: component }),
     ]);
-    const text = noticeOf(workspace, home, found.properties?.computeLocation ?? found.location);
+    // A compute names whatever region it was attached with; the cluster knows its own.
+    const { resourceId, computeLocation } = found.properties ?? {};
+    const region = resourceId === undefined ? undefined : await clusterRegion(component, resourceId);
+    const text = noticeOf(workspace, home, region ?? computeLocation ?? found.location);
     if (text !== undefined) {
       void pulumi.log.warn(text, component);
     }
