@@ -7,6 +7,7 @@ import { LeafRule } from "../../src/inputs/rule";
 import { build, Built } from "./support/build";
 import { differences, follows, placeholders } from "./support/compare";
 import { minimal } from "./support/examples";
+import { faultsOf } from "./support/faults";
 import { hostileFor, notable, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
 import { bases, isOpen, Place, placesIn, withValue } from "./support/places";
@@ -33,23 +34,7 @@ function harmlessBuild({ base, args }: Case): Promise<Built> {
   return built;
 }
 
-const head = /^AciWebservice "diabetes" has \d+ problems? in its inputs; nothing of it was created or changed:$/;
-const line = /^ {2}- (?:[\w.$]+|\[\d+\]|\["[^\n]*"(?:… \(\d+ characters\))?\])+: .|^ {2}- and \d+ more$/;
-/** What a terminal obeys or hides, and what is no text. */
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}\ufeff]/u;
-
-/** One line for each problem, each with its path, none of them long or with anything that a terminal would obey. */
-function faults(message: string, place: Place, value: unknown): string[] {
-  const [first = "", ...lines] = message.split("\n");
-  const refused = value !== null && value !== undefined && place.rule.kind === "leaf" && !place.rule.accepts(value);
-  const text = place.rule.secret && typeof value === "string" && value.length > 8 ? value.slice(0, 40) : undefined;
-  return [
-    ...(head.test(first) ? [] : [`head: ${first}`]),
-    ...lines.filter((one) => !line.test(one) || unprintable.test(one) || one.length > 2000),
-    ...(refused && !message.includes(`\n  - ${place.path}: `) ? [`no ${place.path}`] : []),
-    ...(text !== undefined && message.includes(text) ? ["shows a secret"] : []),
-  ];
-}
+const faults = (message: string, place: Place, value: unknown) => faultsOf("AciWebservice", message, place, value);
 
 /** What Caddy and Azure get is what the valid inputs became, with the other value in its places and nothing else. */
 async function expectUnchangedButFor(place: Case, value: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { aciWebserviceRule } from "../../../src/aci/rules";
 import { checkedArgs } from "../../../src/inputs";
+import { ObjectRule } from "../../../src/inputs/rule";
 import { resolved } from "../../support/program";
 import { minimal } from "./examples";
 
@@ -18,9 +19,18 @@ export interface Late {
 /** The component that the args belong to; only its identity matters. */
 export const owner = { name: "owner" } as unknown as pulumi.Resource;
 
+/** A component and its smallest valid inputs. */
+export interface Subject {
+  readonly component: string;
+  readonly rule: ObjectRule;
+  readonly minimal: object;
+}
+
+const aciWebservice: Subject = { component: "AciWebservice", rule: aciWebserviceRule, minimal };
+
 /** What the component goes on with when it is given these inputs beside the smallest valid ones. */
-export function checked(change: object): Record<string, unknown> {
-  return checkedArgs(owner, "AciWebservice", "diabetes", aciWebserviceRule, { ...minimal, ...change });
+export function checked(change: object, subject = aciWebservice): Record<string, unknown> {
+  return checkedArgs(owner, subject.component, "diabetes", subject.rule, { ...subject.minimal, ...change });
 }
 
 /** All Outputs in a value, settled, in the order in which they stand there. */
@@ -41,7 +51,7 @@ export async function settled(value: unknown, path = ""): Promise<Late[]> {
 }
 
 /** The lines of the messages of those Outputs that carry no value. */
-export async function failures(change: object): Promise<string[]> {
-  const late = await settled(checked(change));
+export async function failures(change: object, subject = aciWebservice): Promise<string[]> {
+  const late = await settled(checked(change, subject));
   return late.flatMap(({ error }) => (error === undefined ? [] : error.message.split("\n").slice(1)));
 }
