@@ -31,8 +31,8 @@ const service = new AksWebservice("diabetes", {
   // A new model comes up beside the old one, gets more and more of the traffic, and then takes its place: put it into
   // model/blue, deploy, and lead the traffic back. What has traffic is neither removed nor replaced.
   deployments: {
-    blue: { ...serving, modelPath: "model/blue" },
-    ...(greenTraffic === undefined ? {} : { green: { ...serving, modelPath: "model/green" } }),
+    blue: { ...serving, modelPath: "model/blue/model.joblib" },
+    ...(greenTraffic === undefined ? {} : { green: { ...serving, modelPath: "model/green/model.joblib" } }),
   },
   traffic: greenTraffic === undefined ? { blue: 100 } : { blue: 100 - greenTraffic, green: greenTraffic },
 
@@ -47,4 +47,4 @@ export const secondaryKey = service.secondaryKey;
 export const endpointId = service.resourceId;
 
 // Says which key somebody has regenerated elsewhere, such as in the studio.
-export const keyCheck = config.requireBoolean("checkKeys") ? service.checkKeys() : undefined;
+export const keyCheck = config.requireBoolean("checkKeys") ? service.checkKeys() : "not asked for";

@@ -1,14 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** The answer to one scoring request. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** Asks for a prediction as a caller would; without a key when none is given. */
-export async function score(uri: string, input: unknown, key?: string): Promise<Answer> {
+export interface CallOptions {
+  /** A key or a token; without one the request carries none. */
+  readonly credential?: string;
+  /** A deployment of an online endpoint to ask past its traffic rules. */
+  readonly deployment?: string;
+}
+
+/** Asks for a prediction as a caller would. */
+export async function score(uri: string, input: unknown, options: CallOptions = {}): Promise<Answer> {
+  const { credential, deployment } = options;
   const response = await fetch(uri, {
     method: "POST",
-    headers: { "Content-Type": "application/json", ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }) },
+    headers: {
+      "Content-Type": "application/json",
+      ...(credential === undefined ? {} : { Authorization: `Bearer ${credential}` }),
+      ...(deployment === undefined ? {} : { "azureml-model-deployment": deployment }),
+    },
     body: JSON.stringify(input),
     signal: AbortSignal.timeout(30_000),
   });
@@ -16,17 +30,42 @@ export async function score(uri: string, input: unknown, key?: string): Promise<
 }
 
 /** Asks again until the model is loaded; the gateway says 502 or 503 until then, or is not there yet. */
-export async function scoreWhenReady(uri: string, input: unknown, key: string, seconds = 90): Promise<Answer> {
-  const until = Date.now() + seconds * 1000;
+export function scoreWhenReady(uri: string, input: unknown, credential: string): Promise<Answer> {
+  return until(
+    () => score(uri, input, { credential }).catch(noAnswer),
+    ({ status }) => ![0, 502, 503].includes(status),
+  );
+}
+
+/** Asks again until the answer is what was waited for; after the time it is answered as it is. */
+export async function until<T>(ask: () => Promise<T>, isGood: (answer: T) => boolean, seconds = 90): Promise<T> {
+  const end = Date.now() + seconds * 1000;
   for (;;) {
-    const answer = await score(uri, input, key).catch((error: Error): Answer => ({ status: 0, body: reason(error) }));
-    if (![0, 502, 503].includes(answer.status) || Date.now() > until) {
+    const answer = await ask();
+    if (isGood(answer) || Date.now() > end) {
       return answer;
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await sleep(250);
   }
 }
 
-function reason(error: Error): string {
-  return error.cause instanceof Error ? error.cause.message : error.message;
+export function noAnswer(error: Error): Answer {
+  return { status: 0, body: error.cause instanceof Error ? error.cause.message : error.message };
+}
+
+/** Whether the answer is exactly what the model says in Python, number by number. */
+export function isPrediction({ status, body }: Answer, expected: readonly number[]): boolean {
+  if (status !== 200) {
+    return false;
+  }
+  try {
+    return JSON.stringify(JSON.parse(body)) === JSON.stringify(expected);
+  } catch {
+    return false;
+  }
+}
+
+/** Rounded, for people. */
+export function shown(numbers: readonly number[]): string {
+  return numbers.map((number) => number.toFixed(1)).join(", ");
 }

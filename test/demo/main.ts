@@ -1,71 +1,21 @@
-import { parseArgs } from "node:util";
-
-import { nearest } from "../../src/inputs/show";
 import { ToolchainError } from "../toolchain";
-import type { EngineChoice } from "../drivers/types";
-import { aciKeyAuth } from "./aci-key-auth";
+import { helpText } from "./help";
 import { DemoFailure, type Scenario } from "./scenario";
+import { aciKeyAuth } from "./scenarios/aci-key-auth";
+import { aksComputeTarget } from "./scenarios/aks-compute-target";
+import { aksKeyAuth } from "./scenarios/aks-key-auth";
+import { aksTokenAuth } from "./scenarios/aks-token-auth";
+import { managedEntraAuth } from "./scenarios/managed-entra-auth";
 import { Stage } from "./stage";
 import { Terminal } from "./terminal";
+import { readWish } from "./wish";
 
-const scenarios: Scenario[] = [aciKeyAuth];
-const engines = ["auto", "cli", "in-process"];
-
-const help = `Usage: npm run demo -- [scenario] [options]
-
-Deploys an example on local Azure (real processes on this machine, no account), calls it, changes it and takes it down.
-
-Scenarios:
-${scenarios.map(({ name, about }) => `  ${name.padEnd(16)}${about}`).join("\n")}
-
-Options:
-  --engine <name>  auto (default): the pulumi CLI where it is on the PATH, otherwise in-process;
-                   cli: the CLI, through its npm package if need be; in-process: without the CLI
-  --keep           leave the service running, with ready curl lines
-  --help           this text`;
-
-interface Wish {
-  readonly scenario: Scenario;
-  readonly engine: EngineChoice;
-  readonly keep: boolean;
-}
-
-function wish(args: string[]): Wish | "help" {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      engine: { type: "string", default: "auto" },
-      keep: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    return "help";
-  }
-  if (!engines.includes(values.engine)) {
-    throw new DemoFailure(`--engine ${values.engine} is not known: must be one of ${engines.join(", ")}`);
-  }
-  const [name = aciKeyAuth.name, ...more] = positionals;
-  const scenario = scenarios.find((one) => one.name === name);
-  if (scenario === undefined || more.length > 0) {
-    const near = nearest(
-      name,
-      scenarios.map((one) => one.name),
-    );
-    throw new DemoFailure(
-      more.length > 0
-        ? `one scenario at a time, not ${positionals.join(" and ")}`
-        : `there is no scenario ${name}${near ? `; did you mean ${near}?` : ""}; see npm run demo -- --help`,
-    );
-  }
-  return { scenario, engine: values.engine as EngineChoice, keep: values.keep };
-}
+const scenarios: [Scenario, ...Scenario[]] = [aciKeyAuth, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget];
 
 async function main(): Promise<number> {
-  const wanted = wish(process.argv.slice(2));
+  const wanted = readWish(process.argv.slice(2), scenarios);
   if (wanted === "help") {
-    console.log(help);
+    console.log(helpText(scenarios));
     return 0;
   }
   const terminal = new Terminal();

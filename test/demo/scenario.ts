@@ -1,10 +1,15 @@
 import type { Deployment } from "../drivers/types";
+import type { LocalAzureControl } from "../local-azure/control";
 import type { Terminal } from "./terminal";
 
 /** What a scenario works with. */
 export interface ScenarioTools {
   readonly terminal: Terminal;
   readonly python: string;
+  /** Where local Azure's Resource Manager answers. */
+  readonly azureUrl: string;
+  /** Principals and their tokens. */
+  readonly control: LocalAzureControl;
   /** Leave the service running at the end. */
   readonly keep: boolean;
   /** A free port, the usual one if possible. */
@@ -13,8 +18,13 @@ export interface ScenarioTools {
   deployment(config: Record<string, string>): Promise<Deployment>;
   /** Waits without a line for each step: what a preview plans has not happened. */
   quietly<T>(work: Promise<T>): Promise<T>;
-  /** Remembers what a person needs to call the service after the demo has ended. */
-  keepKeys(uri: string, input: unknown, keys: Record<string, string>): void;
+  /**
+   * A file that stays with a kept service, readable by its owner alone, and its path as a person writes it: what is
+   * secret goes to curl this way, because arguments are seen by every process of the machine.
+   */
+  keepFile(name: string, content: string): string;
+  /** A line that a person may want to run after the demo has ended. */
+  keepLine(line: string): void;
 }
 
 export interface Scenario {

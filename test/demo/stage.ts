@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 
 import { createDeployment } from "../drivers";
 import type { Deployment, EngineChoice, StepEvent } from "../drivers/types";
+import { LocalAzureControl } from "../local-azure/control";
 import { startLocalAzure, type LocalAzure } from "../local-azure/server";
 import { runningServer } from "../local-azure/spawn";
 import { defaultFolder, ensureToolchain } from "../toolchain";
@@ -19,6 +20,10 @@ const folder = path.join(defaultFolder, "demo");
 const stackFolder = path.join(folder, "stack");
 const lockFolder = `${folder}.lock`;
 const localAzureCli = path.join(repository, "test", "local-azure", "cli.ts");
+/** Azure takes up to minutes until a new role counts; long enough here to be seen. */
+const rolePropagationMs = 2000;
+/** A step that takes longer is told of while it goes on. */
+const quietSeconds = 5;
 const run = promisify(execFile);
 
 /** Where a scenario plays: a toolchain, a local Azure and a stack of its own, and nothing left of an earlier one. */
@@ -26,8 +31,10 @@ export class Stage implements ScenarioTools {
   public python = "";
   private azure: LocalAzure | undefined;
   private current: Deployment | undefined;
-  private curlLines: string[] = [];
+  private readonly keptLines: string[] = [];
   private muted = false;
+  /** Lines for steps that take long, by URN. */
+  private readonly waits = new Map<string, NodeJS.Timeout>();
   /** Held while this demo runs: only then is what stands in the folder its own. */
   private held: Lock | undefined;
 
@@ -43,12 +50,20 @@ export class Stage implements ScenarioTools {
     this.terminal.section("Get ready");
     this.takeOver();
     await this.removeLeftovers();
-    this.azure = await startLocalAzure({ stateDir: folder, log: () => undefined });
+    this.azure = await startLocalAzure({ stateDir: folder, rolePropagationMs, log: () => undefined });
     this.terminal.line(`local Azure answers at ${this.azure.url}`);
     // Before what takes long: an engine that cannot be had is said at once.
     this.terminal.line(`engine: ${(await this.deployment({})).description}`);
     await buildPackage(log);
     this.python = (await ensureToolchain({ log })).python;
+  }
+
+  public get azureUrl(): string {
+    return this.azure?.url ?? "";
+  }
+
+  public get control(): LocalAzureControl {
+    return new LocalAzureControl(this.azureUrl);
   }
 
   public async port(name: string, wanted: number): Promise<number> {
@@ -65,7 +80,7 @@ export class Stage implements ScenarioTools {
       stack: "demo",
       config,
       stateDir: stackFolder,
-      armEndpoint: this.azure?.url ?? "",
+      armEndpoint: this.azureUrl,
       engine: this.engine,
       onEvent: (event: StepEvent) => this.tellStep(event),
     };
@@ -84,13 +99,14 @@ export class Stage implements ScenarioTools {
     }
   }
 
-  public keepKeys(uri: string, input: unknown, keys: Record<string, string>): void {
-    const inputFile = this.keepFile("input.json", JSON.stringify(input));
-    this.curlLines = Object.entries(keys).map(([slot, key]) => {
-      // From a file, because arguments are seen by every process of the machine.
-      const header = this.keepFile(`${slot}.header`, `Authorization: Bearer ${key}\n`);
-      return `curl -H @${header} -H 'Content-Type: application/json' --data @${inputFile} ${uri}`;
-    });
+  public keepFile(name: string, content: string): string {
+    const file = path.join(stackFolder, name);
+    fs.writeFileSync(file, content, { mode: 0o600 });
+    return relative(file);
+  }
+
+  public keepLine(line: string): void {
+    this.keptLines.push(line);
   }
 
   /** The end of a demo that went well. */
@@ -102,7 +118,7 @@ export class Stage implements ScenarioTools {
     await localAzure("start");
     this.held?.release();
     this.terminal.section("Still running; call it with");
-    this.curlLines.forEach((line) => this.terminal.plain(`  ${line}`));
+    this.keptLines.forEach((line) => this.terminal.plain(`  ${line}`));
     this.terminal.plain(`\nLook at it:  npm run local-azure -- status --state-dir ${relative(folder)}`);
     this.terminal.plain(`End it:      npm run local-azure -- reset --yes --state-dir ${relative(folder)}`);
   }
@@ -139,18 +155,24 @@ export class Stage implements ScenarioTools {
   }
 
   private tellStep({ phase, step }: StepEvent): void {
-    if (this.muted || phase === "start" || step.op === "same" || step.op === "read") {
+    if (this.muted || step.op === "same" || step.op === "read") {
+      return;
+    }
+    const what = `${step.type.split(":").pop()} ${step.name}`;
+    clearInterval(this.waits.get(step.urn));
+    this.waits.delete(step.urn);
+    if (phase === "start") {
+      this.waits.set(step.urn, this.wait(`${step.op} ${what}`));
       return;
     }
     const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" }[step.op];
-    const what = `${step.type.split(":").pop()} ${step.name}`;
     this.terminal.line(phase === "done" ? `${done} ${what}` : `failed to ${step.op} ${what}`);
   }
 
-  private keepFile(name: string, content: string): string {
-    const file = path.join(stackFolder, name);
-    fs.writeFileSync(file, content, { mode: 0o600 });
-    return relative(file);
+  private wait(what: string): NodeJS.Timeout {
+    let seconds = 0;
+    const tell = () => this.terminal.line(`${what}: ${(seconds += quietSeconds)} s and going on`);
+    return setInterval(tell, quietSeconds * 1000).unref();
   }
 }
 
