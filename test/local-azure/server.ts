@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { tryLock } from "../toolchain/lock";
 import { identifySelf, type ProcessIdentity } from "../toolchain/process-identity";
@@ -15,15 +14,18 @@ import { Principals } from "./entra/principals";
 import { Faults } from "./faults";
 import { Journal, requestRecords, type JournalEntry } from "./journal";
 import { readJson, writeJson } from "./json-file";
+import { listen, portOf } from "./listeners";
 import { createProviders } from "./providers";
-import { isFree } from "./runner/ports";
 import { State } from "./state";
+import { certificatesIn } from "./tls/certificates";
 
 export interface LocalAzureOptions {
   /** Where everything is kept; one server at a time may use it. */
   stateDir: string;
   /** The port of 127.0.0.1 to listen on. Default: the last one, so that addresses stay; else any free one. */
   port?: number;
+  /** Also listens with TLS, with a certificate of an authority of its own. Default: no. */
+  tls?: boolean;
   /** Makes every long-running operation take at least this long, so that a test can kill it half-way. */
   operationDelayMs?: number;
   /** How long an online endpoint's AML token is good for. Default: 12 hours. */
@@ -38,6 +40,9 @@ export interface LocalAzureOptions {
 export interface LocalAzure {
   /** The address for `resourceManagerEndpoint`, without a slash at its end. */
   url: string;
+  /** The same with TLS, and the authority to trust for it (PEM), when that was asked for. */
+  tlsUrl?: string;
+  caFile?: string;
   stop(options?: { keepContainers?: boolean }): Promise<void>;
 }
 
@@ -46,6 +51,8 @@ export interface ServerRecord {
   /** Absent once it has stopped. */
   process?: ProcessIdentity;
   url: string;
+  tlsUrl?: string;
+  caFile?: string;
 }
 
 /** Starts local Azure in this process; a mistake of the caller, such as a port in use, rejects. */
@@ -73,9 +80,10 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
+  const toolchain = onDemandToolchain(log);
   const operations = new Operations(state, options.operationDelayMs ?? 0, stopping.signal, log);
   const principals = new Principals(state.documents);
-  const entra = new Entra(state.folder, () => url);
+  const entra = new Entra(state.folder, () => plain.url);
   const access = new Access(state.documents, options.rolePropagationMs);
   const { providers, resourceGroups } = createProviders({
     state,
@@ -83,7 +91,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     principals,
     entra,
     access,
-    toolchain: onDemandToolchain(log),
+    toolchain,
     amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
     log,
   });
@@ -102,51 +110,33 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     journal: options.journal ? journalTo(state.journalFile) : () => {},
     log,
   };
-  const server = http.createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, url, door).catch((error: Error) => {
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse, origin: string) => {
+    answer(incoming, outgoing, origin, door).catch((error: Error) => {
       log(`request failed: ${error.message}`);
       outgoing.destroy();
     });
-  });
+  };
   await Promise.all(providers.map((provider) => provider.start?.()));
-  const url = await listen(server, options.port ?? (await lastPort(state)));
+  const last = readJson<ServerRecord>(state.serverFile);
+  const certificates = options.tls ? await certificatesIn(state.folder, toolchain) : undefined;
+  const secure = certificates && (await listen(await portOf(last?.tlsUrl), onRequest, certificates));
+  const plain = await listen(options.port ?? (await portOf(last?.url)), onRequest);
+  // From here to the end nothing waits: what is carried on must be on its way before the first request.
+  const record: ServerRecord = { url: plain.url, tlsUrl: secure?.url, caFile: certificates?.caFile };
   operations.endAbandoned(has);
-  writeJson(state.serverFile, { process: identifySelf(), url } satisfies ServerRecord);
+  writeJson(state.serverFile, { ...record, process: identifySelf() } satisfies ServerRecord);
   operations.resume();
   providers.forEach((provider) => provider.resume?.());
   return {
-    url,
+    ...record,
     stop: async ({ keepContainers = false } = {}) => {
       stopping.abort();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      await Promise.all([plain.close(), secure?.close()]);
       await Promise.all(providers.map((provider) => provider.close?.(keepContainers)));
-      writeJson(state.serverFile, { url } satisfies ServerRecord);
+      writeJson(state.serverFile, record);
       release();
     },
   };
-}
-
-function listen(server: http.Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "EADDRINUSE" || error.code === "EACCES"
-          ? new Error(`local Azure cannot listen on port ${port} (${error.code}); choose another one or let it choose`)
-          : error,
-      ),
-    );
-    server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  });
-}
-
-/** The port that this state was served on before, when it is free. */
-async function lastPort(state: State): Promise<number> {
-  const last = readJson<ServerRecord>(state.serverFile);
-  const port = last === undefined ? 0 : Number(new URL(last.url).port);
-  return (await isFree(port)) ? port : 0;
 }
 
 /** Installed when the first container needs it: most requests do not. */

@@ -1,13 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isAlive } from "../toolchain/process-identity";
+import { isAlive, type ProcessIdentity } from "../toolchain/process-identity";
 import { readJson } from "./json-file";
 import type { LocalAzureOptions, ServerRecord } from "./server";
 import { State } from "./state";
 
 export interface SpawnedLocalAzure {
   url: string;
+  /** With TLS, and the authority to trust for it, when that was asked for. */
+  tlsUrl?: string;
+  caFile?: string;
   pid: number;
   /** As a power cut: SIGKILL, no clean-up; the containers live on. Resolves when the process is gone. */
   kill(): Promise<void>;
@@ -34,30 +37,33 @@ export async function spawnLocalAzure(options: Omit<LocalAzureOptions, "log">): 
     child.kill(signal);
     return exited;
   };
-  const url = await ready(stateDir, child);
-  if (url === undefined) {
+  const server = await ready(stateDir, child);
+  if (server === undefined) {
     throw new Error(`local Azure did not start: ${readFileSync(logFile, "utf8").slice(before).trim()}`);
   }
   child.unref();
-  return { url, pid: child.pid ?? 0, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
+  const { url, tlsUrl, caFile } = server;
+  return { url, tlsUrl, caFile, pid: child.pid ?? 0, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
 }
 
 export function serverLogFile(stateDir: string): string {
   return path.join(stateDir, "server.log");
 }
 
+type RunningServer = ServerRecord & { process: ProcessIdentity };
+
 /** The server that runs on a state folder, if there is one. */
-export function runningServer(stateDir: string): Required<ServerRecord> | undefined {
-  const { url, process } = readJson<ServerRecord>(new State(stateDir).serverFile) ?? {};
-  return url && process && isAlive(process) ? { url, process } : undefined;
+export function runningServer(stateDir: string): RunningServer | undefined {
+  const record = readJson<ServerRecord>(new State(stateDir).serverFile);
+  return record?.process && isAlive(record.process) ? { ...record, process: record.process } : undefined;
 }
 
-/** The address once the child serves it; undefined when it has ended instead. */
-async function ready(stateDir: string, child: ChildProcess): Promise<string | undefined> {
+/** The record of the child once it serves; undefined when it has ended instead. */
+async function ready(stateDir: string, child: ChildProcess): Promise<RunningServer | undefined> {
   while (child.exitCode === null && child.signalCode === null) {
     const server = runningServer(stateDir);
     if (server !== undefined && server.process.pid === child.pid) {
-      return server.url;
+      return server;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

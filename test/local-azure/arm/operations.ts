@@ -46,6 +46,7 @@ export class Operations {
   private readonly kinds = new Map<string, OperationKind>();
   private readonly open = new Map<string, OperationDocument>();
   private readonly released = new EventTarget();
+  private resumed = false;
 
   constructor(
     private readonly state: State,
@@ -76,7 +77,7 @@ export class Operations {
       ...(fault ? { fault } : {}),
     };
     this.note(operation);
-    if (this.kinds.has(kind)) {
+    if (this.kinds.has(kind) && this.resumed) {
       void this.carryOut(operation);
     }
     return operation;
@@ -144,8 +145,9 @@ export class Operations {
     this.released.dispatchEvent(new Event("released"));
   }
 
-  /** Begins again what a killed server was doing, of all defined kinds. */
+  /** Begins again what a killed server was doing, of all defined kinds; until then nothing is carried out. */
   resume(): void {
+    this.resumed = true;
     for (const operation of this.underWay("/")) {
       if (this.kinds.has(operation.kind)) {
         void this.carryOut(operation);

@@ -7,7 +7,7 @@ export const start: Command = {
   summary: "start it (in the background) and print its address",
   help: `Usage: npm run local-azure -- start [options]
 
-Starts local Azure, waits until it answers, and prints its address. Containers that ran before run again.
+Starts local Azure, waits until it answers, and prints its address, plain and with TLS. Containers that ran before run again.
 
   --port <number>       the port on 127.0.0.1 (default: the last one, else any free one)
 ${stateHelp}
@@ -31,15 +31,17 @@ ${stateHelp}
     if (values.foreground) {
       return stay(stateDir, port);
     }
-    const { url, pid } = await spawnLocalAzure({ stateDir, port });
+    const { url, tlsUrl, caFile, pid } = await spawnLocalAzure({ stateDir, port, tls: true });
     console.log(`running: ${url} (process ${pid}, log ${serverLogFile(stateDir)})`);
+    console.log(`with TLS: ${tlsUrl} (authority ${caFile})`);
     return 0;
   },
 };
 
 async function stay(stateDir: string, port: number | undefined): Promise<number> {
-  const server = await startLocalAzure({ stateDir, port, log: (line) => console.log(line) });
+  const server = await startLocalAzure({ stateDir, port, tls: true, log: (line) => console.log(line) });
   console.log(`running: ${server.url}`);
+  console.log(`with TLS: ${server.tlsUrl} (authority ${server.caFile})`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => resolve());
