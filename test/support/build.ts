@@ -14,8 +14,20 @@ export async function buildPackage(log: (line: string) => void = () => undefined
     return;
   }
   log("building the package");
-  // Afresh: the output of a file that was deleted would be packed.
-  fs.rmSync(path.join(repository, "dist"), { recursive: true, force: true });
+  // Aside and afresh: programs go on with the old build meanwhile, and the output of a file that was deleted would be
+  // packed.
+  const aside = path.join(repository, ".local-azure", `dist-${process.pid}`);
+  fs.rmSync(aside, { recursive: true, force: true });
   const compiler = require.resolve("typescript/bin/tsc");
-  await promisify(execFile)(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: repository });
+  const started = new Date();
+  try {
+    const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
+    await promisify(execFile)(process.execPath, args, { cwd: repository });
+    // What changes during the build is not in it.
+    fs.utimesSync(path.join(aside, "index.js"), started, started);
+    fs.rmSync(path.join(repository, "dist"), { recursive: true, force: true });
+    fs.renameSync(aside, path.join(repository, "dist"));
+  } finally {
+    fs.rmSync(aside, { recursive: true, force: true });
+  }
 }
