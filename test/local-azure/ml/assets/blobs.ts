@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sharedKey, type StorageKey } from "../../../providers/azure-native/shared-key";
 import { ArmError } from "../../arm/arm-error";
 
@@ -71,13 +72,26 @@ async function listBelow(account: BlobAccount, container: string, folder: string
 async function get(account: BlobAccount, address: URL, uri: string): Promise<Response> {
   const headers = { "x-ms-date": new Date().toUTCString(), "x-ms-version": serviceVersion };
   const authorization = sharedKey("GET", address, headers, account);
-  const answer = await fetch(address, { headers: { ...headers, authorization } }).catch((error: Error) => {
-    throw unreadable(uri, `the storage does not answer: ${error.message}`);
-  });
+  const answer = await patiently(() => fetch(address, { headers: { ...headers, authorization } }));
+  if (answer === undefined) {
+    throw unreadable(uri, "the storage does not answer");
+  }
   if (!answer.ok) {
     throw unreadable(uri, `the storage answers ${answer.status} ${answer.headers.get("x-ms-error-code") ?? ""}`.trim());
   }
   return answer;
+}
+
+/** After a start of local Azure its storage may need longer than what is carried on. */
+async function patiently(ask: () => Promise<Response>): Promise<Response | undefined> {
+  for (let tries = 0; tries < 40; tries++) {
+    const answer = await ask().catch(() => undefined);
+    if (answer) {
+      return answer;
+    }
+    await sleep(250);
+  }
+  return undefined;
 }
 
 function unescapeXml(text: string): string {

@@ -14,7 +14,7 @@ export interface ResolvedAssets {
   routes: Routes;
 }
 
-/** Refuses a reference to an asset that the workspace does not have: documented as ResourceNotFound. */
+/** Refuses a reference to an asset that the workspace does not have, and a deployment that has no environment. */
 export function checkReferences(documents: Documents, workspaceId: string, properties: DeploymentProperties): void {
   const { model, environmentId, codeConfiguration } = properties;
   for (const [type, text] of [
@@ -26,6 +26,15 @@ export function checkReferences(documents: Documents, workspaceId: string, prope
       propertiesOf(documents, parseReference(type, text, workspaceId), type);
     }
   }
+  // "Deploy MLflow models to online endpoints": to these alone Azure ML brings environment and code itself.
+  if (environmentId === undefined && !isMlflow(documents, workspaceId, model)) {
+    throw invalid("A deployment needs an environment, unless its model is an MLflow model.", "environmentId");
+  }
+}
+
+function isMlflow(documents: Documents, workspaceId: string, model: string | undefined): boolean {
+  const reference = model === undefined ? undefined : parseReference("models", model, workspaceId);
+  return reference !== undefined && propertiesOf(documents, reference, "models")?.["modelType"] === "mlflow_model";
 }
 
 /**
@@ -37,7 +46,10 @@ export function resolveAssets(
   workspaceId: string,
   properties: DeploymentProperties,
 ): ResolvedAssets {
-  const { model, environmentId = "", codeConfiguration } = properties;
+  const { model, environmentId, codeConfiguration } = properties;
+  if (environmentId === undefined) {
+    throw notHere("an MLflow model without an environment of its own");
+  }
   return {
     routes: routesOf(documents, parseReference("environments", environmentId, workspaceId)),
     ...(codeConfiguration?.codeId === undefined
