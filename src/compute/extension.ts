@@ -31,7 +31,7 @@ export function extensionArgs(args: AksComputeTargetArgs, cluster: pulumi.Output
       cluster_name: cluster.id,
       cluster_name_friendly: cluster.name,
       "prometheus.prometheusSpec.externalLabels.cluster_name": cluster.id,
-      domain: pulumi.interpolate`${cluster.location}.cloudapp.azure.com`,
+      domain: cluster.apply(({ location }) => `${location}.cloudapp.azure.com`),
       location: cluster.location,
       jobSchedulerLocation: cluster.location,
       // What connects a cluster outside of Azure.
