@@ -43,6 +43,6 @@ export const endpointId = service.resourceId;
 // All that a caller needs to fetch tokens without this package, nothing of it secret; see the folder caller.
 export const tokenAcquisition = service.tokenAcquisition;
 
-// Only while tokenAuthEnabled is off.
-export const primaryKey = service.primaryKey;
-export const secondaryKey = service.secondaryKey;
+// Empty while callers need tokens.
+export const primaryKey = service.primaryKey.apply((key) => key ?? "");
+export const secondaryKey = service.secondaryKey.apply((key) => key ?? "");
