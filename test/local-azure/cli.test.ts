@@ -69,6 +69,16 @@ it("leads from start to reset", async () => {
     ),
   );
 
+  const workspace = `${arm.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/work`;
+  const definition = { location: "westeurope", properties: {} };
+  await arm.finished(await arm.send("PUT", `${workspace}?api-version=2025-12-01`, definition));
+  expect((await cli("status", ...here)).out).toContain(
+    "\ntests\n  Microsoft.MachineLearningServices/workspaces/work  Succeeded\n",
+  );
+  expect((await cli("status", ...here)).out).toMatch(
+    new RegExp(`\nwith TLS: https://127.0.0.1:\\d+ \\(authority ${stateDir}/tls/ca.pem\\)\n`),
+  );
+
   const lastLines = async () => (await cli("logs", "tests/shown", "--tail", "1", ...here)).out;
   await until(async () => (await lastLines()).split("two").length === 3 || undefined);
   expect((await cli("logs", "shown", "main", ...here)).out).toBe("one\ntwo\n");

@@ -24,7 +24,13 @@ async function ask(change: Record<string, string | undefined> = {}, address = `$
   };
   const sent = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const answer = await fetch(address, { method: "POST", body: new URLSearchParams(sent) });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: await json(answer) };
+}
+
+// What the tests expect is what checks it.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function json(answer: Response): Promise<any> {
+  return answer.json();
 }
 
 async function read(token: string) {
@@ -38,7 +44,7 @@ it("gives an application its token, which anybody can check with the published k
   const { status, body } = await ask();
   expect(status).toBe(200);
   expect(body).toMatchObject({ token_type: "Bearer", expires_in: 3599 });
-  const configuration = await (await fetch(`${tenant()}/v2.0/.well-known/openid-configuration`)).json();
+  const configuration = await json(await fetch(`${tenant()}/v2.0/.well-known/openid-configuration`));
   expect(configuration.token_endpoint).toBe(`${tenant()}/oauth2/v2.0/token`);
   const { payload } = await jwtVerify(body.access_token, createRemoteJWKSet(new URL(configuration.jwks_uri)), {
     issuer: configuration.issuer,

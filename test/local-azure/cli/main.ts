@@ -7,7 +7,7 @@ import { nearest, UsageError, type Command } from "./command";
 
 const commands: Record<string, Command> = { start, status, logs, stop, reset };
 
-const overview = `Local Azure: resource groups and container groups on this machine, with processes for containers.
+const overview = `Local Azure: what the components need of Azure, on this machine, with processes for containers and instances.
 
 Usage: npm run local-azure -- <command> [options]
 

@@ -7,7 +7,7 @@ export const reset: Command = {
   summary: "stop everything and delete the state",
   help: `Usage: npm run local-azure -- reset [options]
 
-Stops the server and all containers, then deletes the state: resource groups, container groups, logs, file shares.
+Stops the server and all containers, then deletes the state: all resources, principals and roles, blobs, logs, file shares.
 Asks first when it runs in a terminal.
 
   --yes                 do not ask
