@@ -116,7 +116,9 @@ export class Operation {
         throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
       }
       this.registered.add(urn);
-      this.packages.add(packageOf(registration.type));
+      if (registration.custom) {
+        this.packages.add(packageOf(registration.type));
+      }
       const old = snapshot.find(urn) ?? findAliased(snapshot, registration, project, stack);
       return await this.bringAbout(urn, registration, old);
     } catch (error) {
