@@ -90,14 +90,16 @@ function asked<T>(
     try {
       return await ask(given);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw resourceError(
-        `${method}: Azure did not answer for the endpoint "${given.endpointName}" (${reason}); the identity that deploys needs the right Microsoft.MachineLearningServices/workspaces/${action}`,
-        component,
-      );
+      throw resourceError(noAnswer(method, given.endpointName, action, error), component);
     }
   });
   return pulumi.secret(answer) as pulumi.Output<T>;
+}
+
+/** Why a method has no answer. */
+export function noAnswer(method: string, endpointName: string, action: string, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `${method}: Azure did not answer for the endpoint "${endpointName}" (${reason}); the identity that deploys needs the right Microsoft.MachineLearningServices/workspaces/${action}`;
 }
 
 function present<T>(value: T | undefined, property: string): T {
