@@ -122,7 +122,7 @@ export const logAnalytics: ObjectRule = {
   properties: {
     workspaceId: { ...azure.guid("the workspace's id, a GUID (its customerId, not its resource id)"), required: true },
     workspaceKey: { ...azure.sharedKey("a key of the workspace, in base64 as Azure shows it"), required: true },
-    logType: choice(LogAnalyticsLogType),
+    logType: choice(LogAnalyticsLogType, { plain: true }),
   },
 };
 

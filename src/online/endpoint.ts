@@ -64,10 +64,13 @@ export function onlineEndpoint(
   );
 }
 
-/** Azure ML gives every endpoint an identity; without a word on it, one of its own. */
+/**
+ * Azure ML gives every endpoint an identity; without a word on it, one of its own. It writes both kinds without the blank
+ * that Container Instances has.
+ */
 function identity({ identity: given }: ServiceArgs) {
   return {
-    type: given?.type ?? ManagedIdentityType.SystemAssigned,
+    type: (given?.type ?? ManagedIdentityType.SystemAssigned).replace(" ", ""),
     ...(given?.userAssignedIdentityIds ? { userAssignedIdentities: given.userAssignedIdentityIds } : {}),
   };
 }

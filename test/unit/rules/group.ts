@@ -126,6 +126,10 @@ export const group: Row[] = [
     "logAnalytics.workspaceKey: the value given (not shown: it may be a secret) is not allowed: must be a key of the workspace, in base64 as Azure shows it",
   ],
   [
+    { logAnalytics: { ...logAnalytics, logType: pulumi.output("ContainerInsights") } },
+    'logAnalytics.logType: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give one of "ContainerInsights", "ContainerInstanceLogs"',
+  ],
+  [
     { logAnalytics: { ...logAnalytics, logType: "Everything" } },
     'logAnalytics.logType: "Everything" is not allowed: must be one of "ContainerInsights", "ContainerInstanceLogs"',
   ],
