@@ -44,7 +44,7 @@ export class MachineLearningSpec {
         .map(([name]) => ({ $ref: `#/definitions/${name}` }));
     return (name, property) => {
       if (name === "keys" && property["x-ms-secret"] === true) {
-        return { type: "null" }; // "Will always be null when returned"; listKeys has its own answer
+        return { type: "null" }; // "This property will always be returned as null"; listKeys has its own answer
       }
       const kinds = property.$ref === undefined ? [] : kindsOf(property.$ref);
       const value = kinds.length > 0 ? { anyOf: kinds } : property;
