@@ -44,7 +44,7 @@ export function onlineService(
   // Without key authentication they stay, unused: switched back, callers find the ones they know.
   const pair = new WebserviceKeys(`${name}-keys`, keys, { parent: component });
   const location = args.location ?? workspaceLocation(args, component);
-  const endpoint = onlineEndpoint(`${name}-endpoint`, args, authMode, location, component);
+  const endpoint = onlineEndpoint(`${name}-endpoint`, args, authMode, location, component, pair);
   const deployments = onlineDeployments(name, args, { endpoint, location }, component, (facts) =>
     rolloutGuard(
       `${name}-rollout`,
