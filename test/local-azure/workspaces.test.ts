@@ -90,10 +90,15 @@ describe("computes", () => {
     expect(JSON.stringify([created.body, body])).not.toContain("secret-");
     expect(await names(`${workspace()}/computes`)).toEqual(["cluster"]);
 
-    const bare = await local.arm.send("DELETE", compute() + version);
-    expect(bare.status).toBe(400);
-    expect(bare.body.error.message).toContain("underlyingResourceAction");
+    const deleting = await local.arm.send("DELETE", `${compute()}${version}&underlyingResourceAction=Delete`);
+    expect(deleting.status).toBe(400);
     await local.arm.ended(await local.arm.send("DELETE", `${compute()}${version}&underlyingResourceAction=Detach`));
+    expect((await get(compute())).status).toBe(404);
+  });
+
+  it("detaches without a word on the cluster, as azure-native asks for it", async () => {
+    await local.arm.finished(await put(compute(), attachment()));
+    await local.arm.ended(await local.arm.send("DELETE", compute() + version));
     expect((await get(compute())).status).toBe(404);
   });
 
