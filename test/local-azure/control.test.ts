@@ -75,6 +75,19 @@ describe("faults", () => {
     expect(await local.arm.finished(await put("fails"))).toMatchObject({ status: "Succeeded" });
   });
 
+  it("keep a resource group and what is in it when its deletion fails", async () => {
+    const other = new ArmClient(local.server.url, "kept");
+    await other.createResourceGroup();
+    await local.arm.finished(await other.send("PUT", path("inside", other) + version, definition));
+    await control.fail({ kind: "operation-fails", path: "/resourceGroups/kept$" });
+    const failed = await other.ended(await other.send("DELETE", other.resourceGroup));
+    expect(failed.body.error.code).toBe("InternalServerError");
+    expect((await other.send("GET", path("inside", other) + version)).status).toBe(200);
+    await other.ended(await other.send("DELETE", other.resourceGroup));
+    await other.createResourceGroup();
+    expect((await other.send("GET", path("inside", other) + version)).status).toBe(404);
+  });
+
   it("make an operation hang until they are cleared", async () => {
     await control.fail({ kind: "operation-hangs", path: "/workspaces/hangs" });
     const accepted = await put("hangs");

@@ -29,7 +29,11 @@ export interface JournalEntry {
 
 /** Lines of JSON in a file that only the owner may read; a line that a kill cut off is left out. */
 export class Journal<Entry> {
-  constructor(private readonly file: string) {}
+  constructor(private readonly file: string) {
+    if (existsSync(file) && !readFileSync(file, "utf8").endsWith("\n")) {
+      appendFileSync(file, "\n"); // the next line must not stand behind the half of one that a kill cut off
+    }
+  }
 
   add(entry: Entry): void {
     if (!existsSync(this.file)) {
@@ -53,7 +57,6 @@ export function requestRecords(folder: string): Journal<RequestRecord> {
   return new Journal(path.join(folder, "activity.jsonl"));
 }
 
-// A kill may have cut a line, and the next server's first line then stands behind its half.
 function parse<Entry>(line: string): Entry[] {
   try {
     return [JSON.parse(line) as Entry];

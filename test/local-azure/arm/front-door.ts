@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callerOf } from "../entra/bearer";
 import type { Entra } from "../entra/entra";
@@ -69,7 +71,7 @@ export async function answer(
   });
   door.journal({ time, method, url, ...(body === undefined ? {} : { body }), status: response?.status ?? 0 });
   if (response === undefined) {
-    incoming.socket.resetAndDestroy();
+    cut(incoming.socket);
   } else {
     send(outgoing, method, response);
   }
@@ -140,6 +142,15 @@ function placeOf(incoming: IncomingMessage, origin: string): Place {
     throw badRequest("InvalidRequestUri", "The request's address is not valid.");
   }
   return { method: incoming.method ?? "GET", path: url.pathname, segments, query: url.searchParams };
+}
+
+/** By a reset, as far as there is one: not below TLS, says Node's documentation. */
+function cut(socket: Socket): void {
+  if (socket instanceof TLSSocket) {
+    socket.destroy();
+  } else {
+    socket.resetAndDestroy();
+  }
 }
 
 function internalError(error: Error, log: (line: string) => void): ArmResponse {

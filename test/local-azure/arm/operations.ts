@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OperationDocument, State } from "../state";
 import { ArmError, type ErrorBody } from "./arm-error";
@@ -54,8 +55,14 @@ export class Operations {
     private readonly stopping: AbortSignal,
     private readonly log: (line: string) => void,
   ) {
+    setMaxListeners(0, this.released); // as many as operations hang
     const begun = state.operations().filter(({ status }) => status === "InProgress");
     begun.forEach((operation) => this.open.set(operation.id, operation));
+  }
+
+  /** The server ends: what fails now may fail because of that, and is left to the next one. */
+  get areEnding(): boolean {
+    return this.stopping.aborted;
   }
 
   define(kind: string, work: OperationKind): void {
@@ -78,7 +85,7 @@ export class Operations {
     };
     this.note(operation);
     if (this.kinds.has(kind) && this.resumed) {
-      void this.carryOut(operation);
+      this.launch(operation);
     }
     return operation;
   }
@@ -150,7 +157,7 @@ export class Operations {
     this.resumed = true;
     for (const operation of this.underWay("/")) {
       if (this.kinds.has(operation.kind)) {
-        void this.carryOut(operation);
+        this.launch(operation);
       }
     }
   }
@@ -181,6 +188,12 @@ export class Operations {
     }
   }
 
+  private launch(operation: OperationDocument): void {
+    this.carryOut(operation).catch((error: Error) => {
+      this.log(`${operation.kind} of ${operation.target}: ${error.stack ?? error.message}`);
+    });
+  }
+
   private async carryOut(operation: OperationDocument): Promise<void> {
     const kind = this.kinds.get(operation.kind);
     const fate = await this.turn(operation.id);
@@ -194,8 +207,8 @@ export class Operations {
     } catch (thrown) {
       error = this.errorOf(operation, thrown as Error);
     }
-    if (this.stopping.aborted) {
-      return; // what failed now may have failed because the server ends
+    if (this.areEnding) {
+      return;
     }
     // First the resource, then the operation: a client that sees the operation's end reads the resource next.
     if (error) {

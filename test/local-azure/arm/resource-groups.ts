@@ -1,5 +1,5 @@
 import { resourceGroupId, type ResourceGroupDocument, type State } from "../state";
-import { ArmError, badRequest, resourceGroupNotFound } from "./arm-error";
+import { ArmError, badRequest, resourceGroupNotFound, type ErrorBody } from "./arm-error";
 import type { ArmRequest, ArmResponse } from "./http";
 import { normaliseLocation, tagsOf } from "./location";
 import type { Operations } from "./operations";
@@ -113,23 +113,32 @@ export class ResourceGroups {
   }
 
   private async remove(document: ResourceGroupDocument): Promise<void> {
-    const { subscriptionId, name, operationId } = document;
+    const { operationId } = document;
     const fate = await this.operations.turn(operationId);
     if (fate === "stop") {
       return; // the next server carries it on
     }
-    if (fate) {
+    const failure = fate ?? (await this.emptied(document));
+    if (failure && !this.operations.areEnding) {
       this.state.writeResourceGroup({ ...document, provisioningState: "Succeeded", operationId: undefined });
-      this.operations.end(operationId, fate);
-      return;
+      this.operations.end(operationId, failure);
     }
-    const done = await Promise.all(
-      this.providers().map(async (provider) => (await provider.deleteAll?.(subscriptionId, name)) ?? true),
-    );
-    if (done.every(Boolean)) {
-      this.state.removeResourceGroup(subscriptionId, name);
-      this.operations.end(operationId);
-      this.operations.endBelow(resourceGroupId(subscriptionId, name));
+  }
+
+  /** Removes the group with all it holds; what could not be finished is left to the next server. */
+  private async emptied({ subscriptionId, name, operationId }: ResourceGroupDocument): Promise<ErrorBody | undefined> {
+    try {
+      const done = await Promise.all(
+        this.providers().map(async (provider) => (await provider.deleteAll?.(subscriptionId, name)) ?? true),
+      );
+      if (done.every(Boolean)) {
+        this.state.removeResourceGroup(subscriptionId, name);
+        this.operations.end(operationId);
+        this.operations.endBelow(resourceGroupId(subscriptionId, name));
+      }
+      return undefined;
+    } catch (error) {
+      return { code: "InternalServerError", message: (error as Error).message };
     }
   }
 }

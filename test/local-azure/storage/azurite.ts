@@ -37,7 +37,8 @@ export class Azurite {
   async serve(accounts: string[]): Promise<void> {
     const wanted = [...accounts].sort().join(";");
     await this.queue(async () => {
-      if (this.running?.accounts !== wanted || this.running.child.exitCode !== null) {
+      const { accounts: known, child } = this.running ?? {};
+      if (known !== wanted || child === undefined || child.exitCode !== null || child.signalCode !== null) {
         await this.end();
         await this.start(wanted);
       }
