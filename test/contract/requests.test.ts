@@ -1,4 +1,5 @@
 import type { Properties } from "../providers/properties";
+import { freePorts } from "../support/ports";
 import { Conversation, type Exchange, type Phase } from "./support/conversation";
 import { isSetByAzure, lostInMicrosoftsSerializers, microsoftsProblems, readGroup } from "./support/microsoft";
 import { OpenApi, apiVersion } from "./support/openapi";
@@ -43,7 +44,18 @@ const expected: Record<string, string[]> = {
 const phases: Phase[] = [];
 let conversation: Conversation;
 beforeAll(async () => {
-  conversation = await Conversation.open();
+  conversation = await Conversation.open({
+    fixture: "aci-webservice",
+    config: async () => {
+      const [port, scoringPort] = await freePorts(2);
+      return {
+        "azure-native:location": "westeurope",
+        port: String(port),
+        scoringPort: String(scoringPort),
+        password: { secret: "Correct-Horse-Battery-Staple-77" },
+      };
+    },
+  });
   const tag = { stage: "production" };
   const cpu = { ...tag, cpuCores: "2" };
   const rotated = { ...cpu, secondary: "2" };

@@ -4,7 +4,6 @@ import path from "node:path";
 import { createDeployment, type ConfigValue, type Result } from "../../drivers";
 import { startLocalAzure, type LocalAzure } from "../../local-azure";
 import type { JournalEntry } from "../../local-azure/journal";
-import { freePorts } from "../../support/ports";
 
 /** One request with its answer, as the deployment sent and got them. */
 export interface Exchange {
@@ -25,33 +24,37 @@ export interface Phase {
   exchanges: Exchange[];
 }
 
-const program = path.join(__dirname, "..", "..", "engine", "fixtures", "aci-webservice");
-const password = { secret: "Correct-Horse-Battery-Staple-77" };
+export interface ConversationOptions {
+  /** A folder of `test/engine/fixtures`. */
+  fixture: string;
+  /** What the program is told, once local Azure is there. */
+  config: (azure: LocalAzure) => Promise<Record<string, ConfigValue>>;
+}
 
-/** Deploys and changes a service through local Azure, and keeps every word that the two exchange. */
+/** Deploys and changes a program through local Azure, and keeps every word that the two exchange. */
 export class Conversation {
   private constructor(
     private readonly folder: string,
     private readonly azure: LocalAzure,
+    private readonly program: string,
     private readonly config: Record<string, ConfigValue>,
   ) {}
 
-  static async open(): Promise<Conversation> {
+  static async open({ fixture, config }: ConversationOptions): Promise<Conversation> {
     const folder = mkdtempSync(path.join(tmpdir(), "contract-"));
     const azure = await startLocalAzure({ stateDir: path.join(folder, "azure"), journal: true });
-    const [port, scoringPort] = await freePorts(2);
-    const config = {
-      "azure-native:location": "westeurope",
-      port: String(port),
-      scoringPort: String(scoringPort),
-      password,
-    };
-    return new Conversation(folder, azure, config);
+    const program = path.join(__dirname, "..", "..", "engine", "fixtures", fixture);
+    return new Conversation(folder, azure, program, await config(azure));
+  }
+
+  /** Where local Azure listens. */
+  get url(): string {
+    return this.azure.url;
   }
 
   async run(name: string, operation: "up" | "destroy", config: Record<string, ConfigValue> = {}): Promise<Phase> {
     const deployment = await createDeployment({
-      program,
+      program: this.program,
       stack: "contract",
       stateDir: path.join(this.folder, "engine"),
       armEndpoint: this.azure.url,
@@ -88,6 +91,10 @@ export class Conversation {
     const send = globalThis.fetch;
     return jest.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
       const request = new Request(input, init);
+      // What goes to a storage account itself is no business of ARM.
+      if (!request.url.startsWith(`${this.azure.url}/`)) {
+        return send(input, init);
+      }
       const sent = await request.clone().text();
       const response = await send(input, init);
       const { pathname, search } = new URL(request.url);

@@ -27,11 +27,16 @@ export function versionOf(url: string): string | null {
   return new URL(url, "http://arm").searchParams.get("api-version");
 }
 
-/** ARM takes the fixed parts of a path in any case; what we send is compared as the specifications write it. */
+/**
+ * ARM takes the fixed parts of a path in any case; what we send is compared as the specifications write it. A scope is
+ * a whole id, the other parameters are names.
+ */
 export function fits(template: string, path: string): boolean {
-  const [wanted, given] = [template.split("/"), path.split("/")];
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, index) => (part.startsWith("{") ? given[index] !== "" : part === given[index]))
-  );
+  const parts = template.split("/").map((part) => {
+    if (part === "{scope}") {
+      return ".+";
+    }
+    return part.startsWith("{") ? "[^/]+" : part.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("/")}$`).test(path);
 }

@@ -44,7 +44,7 @@ export function closed(definitions: Definitions, rule: PropertyRule = (_, proper
     for (const part of (allOf ?? []).map((one) => close(resolve(one)))) {
       merged.type ??= part.type;
       merged.properties = { ...part.properties, ...merged.properties };
-      merged.required = [...(part.required ?? []), ...(merged.required ?? [])];
+      merged.required = [...new Set([...(part.required ?? []), ...(merged.required ?? [])])];
     }
     if (merged.items !== undefined) {
       merged.items = close(merged.items);
