@@ -19,22 +19,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const plan = (revision: number, processes = 1): FleetPlan => ({
+const plan = (revision: number): FleetPlan => ({
   revision,
-  processes,
+  processes: 1,
   limits: { atOnce: 10, waiting: 0, waitMs: 0 },
   requestTimeoutMs: 5000,
 });
 
-function fleetIn(name: string): Fleet {
-  const fleet = new Fleet(name, path.join(folder, name), () => ensureToolchain());
-  fleets.push(fleet);
-  return fleet;
-}
-
 /** Lays out a revision, as preparing one of assets would. */
-function revision(name: string, number: number, script: string, probe: DeploymentProperties["readinessProbe"] = {}) {
-  const home = revisionFolder(path.join(folder, name), number);
+function revision(number: number, script: string, probe: DeploymentProperties["readinessProbe"] = {}) {
+  const home = revisionFolder(path.join(folder, "story"), number);
   const root = path.join(home, "root");
   for (const each of ["tmp", "root", "app"]) {
     mkdirSync(path.join(root, each), { recursive: true });
@@ -45,7 +39,7 @@ function revision(name: string, number: number, script: string, probe: Deploymen
     appRoot: path.join(root, "app"),
     entryScript: "score.py",
     variables: {},
-    names: { deployment: name, workspace: "workspace" },
+    names: { deployment: "story", workspace: "workspace" },
     scoringPath: "/score",
     ...probesOf({ endpointComputeType: "Managed", readinessProbe: probe, startupProbe: probe }, defaultRoutes),
   };
@@ -78,93 +72,63 @@ async function score(fleet: Fleet, body = "{}"): Promise<string> {
   }
 }
 
-function recorded(name: string, number: number, index = 0): ProcessIdentity {
-  const file = path.join(revisionFolder(path.join(folder, name), number), "instances", String(index), "instance.json");
+function recorded(number: number): ProcessIdentity {
+  const file = path.join(revisionFolder(path.join(folder, "story"), number), "instances", "0", "instance.json");
   return (JSON.parse(readFileSync(file, "utf8")) as { process: ProcessIdentity }).process;
 }
 
-it("a new revision takes over when it is ready, and the old one ends what it has", async () => {
-  const fleet = fleetIn("rolling");
-  revision("rolling", 1, answering("one"));
-  await fleet.follow(plan(1), () => {});
-  const old = recorded("rolling", 1);
-  expect(await score(fleet)).toMatch(/^one /);
+// One fleet, one story: each real server takes its time to start.
+describe("the instances of a deployment", () => {
+  const fleet = new Fleet("story", path.join(folder, "story"), () => ensureToolchain());
+  fleets.push(fleet);
 
-  revision("rolling", 2, answering("two"));
-  const slow = score(fleet, '"slow"');
-  let committed = false;
-  const rolled = fleet.follow(plan(2), () => (committed = true));
-  while (!committed) {
+  it("of a new revision take over when they are ready, and the old ones end what they have", async () => {
+    revision(1, answering("one"));
+    await fleet.follow(plan(1), () => {});
+    const old = recorded(1);
     expect(await score(fleet)).toMatch(/^one /);
-  }
-  expect(await score(fleet)).toMatch(/^two /);
-  expect(await slow).toMatch(/^one /);
-  await rolled;
-  expect(isAlive(old)).toBe(false);
-});
 
-it("grows and shrinks without touching those that stay", async () => {
-  const fleet = fleetIn("scaling");
-  revision("scaling", 1, answering("one"));
-  await fleet.follow(plan(1, 1), () => {});
-  const first = recorded("scaling", 1, 0);
-  await fleet.follow(plan(1, 2), () => {});
-  const second = recorded("scaling", 1, 1);
-  expect([first, second].map(isAlive)).toEqual([true, true]);
-  expect(fleet.readyInstances()).toHaveLength(2);
-  await fleet.follow(plan(1, 1), () => {});
-  expect([first, second].map(isAlive)).toEqual([true, false]);
-  expect(recorded("scaling", 1, 0)).toEqual(first);
-});
-
-it("a revision that does not come up is named by its reason, and the old one goes on", async () => {
-  const fleet = fleetIn("failing");
-  revision("failing", 1, answering("one"));
-  await fleet.follow(plan(1), () => {});
-  const committed = jest.fn();
-
-  revision("failing", 2, "import no_such_module\n");
-  await expect(fleet.follow(plan(2), committed)).rejects.toMatchObject({
-    code: "ResourceNotReady",
-    message:
-      "User container has crashed or terminated. The last of its log: " +
-      "ModuleNotFoundError: No module named 'no_such_module'",
+    revision(2, answering("two"));
+    const slow = score(fleet, '"slow"');
+    let committed = false;
+    const rolled = fleet.follow(plan(2), () => (committed = true));
+    while (!committed) {
+      expect(await score(fleet)).toMatch(/^one /);
+    }
+    expect(await score(fleet)).toMatch(/^two /);
+    expect(await slow).toMatch(/^one /);
+    await rolled;
+    expect(isAlive(old)).toBe(false);
   });
-  const atOnce = { initialDelay: "PT1S", period: "PT1S", failureThreshold: 1 };
-  revision("failing", 3, "import time\ndef init():\n    time.sleep(600)\ndef run(data):\n    pass\n", atOnce);
-  await expect(fleet.follow(plan(3), committed)).rejects.toMatchObject({
-    code: "ResourceNotReady",
-    message: expect.stringMatching(/^The readiness probe of the user container failed for 4 s\./),
+
+  it("that do not come up are named by their reason, and the old ones go on", async () => {
+    const committed = jest.fn();
+    revision(3, "import no_such_module\n");
+    await expect(fleet.follow(plan(3), committed)).rejects.toMatchObject({
+      code: "ResourceNotReady",
+      message:
+        "User container has crashed or terminated. The last of its log: " +
+        "ModuleNotFoundError: No module named 'no_such_module'",
+    });
+    const atOnce = { initialDelay: "PT1S", period: "PT1S", failureThreshold: 1 };
+    revision(4, "import time\ndef init():\n    time.sleep(600)\ndef run(data):\n    pass\n", atOnce);
+    await expect(fleet.follow(plan(4), committed)).rejects.toMatchObject({
+      code: "ResourceNotReady",
+      message: expect.stringMatching(/^The readiness probe of the user container failed for 4 s\./),
+    });
+    expect(committed).not.toHaveBeenCalled();
+    expect(isAlive(recorded(4))).toBe(false);
+    expect(await score(fleet)).toMatch(/^two /);
   });
-  expect(committed).not.toHaveBeenCalled();
-  expect(isAlive(recorded("failing", 3))).toBe(false);
-  expect(await score(fleet)).toMatch(/^one /);
-});
 
-it("an instance that is killed comes back", async () => {
-  const fleet = fleetIn("killed");
-  revision("killed", 1, answering("one"));
-  await fleet.follow(plan(1), () => {});
-  const before = recorded("killed", 1);
-  process.kill(-before.pid, "SIGKILL");
-  await until(() => (recorded("killed", 1).pid === before.pid ? undefined : true));
-  await until(() => (fleet.readyInstances().length === 1 ? true : undefined));
-  expect(await score(fleet)).toMatch(/^one /);
-});
-
-it("is taken over by the next server, which ends what no longer serves", async () => {
-  const fleet = fleetIn("taken");
-  revision("taken", 1, answering("one"));
-  await fleet.follow(plan(1), () => {});
-  const lives = recorded("taken", 1);
-  await fleet.close(true);
-  expect(isAlive(lives)).toBe(true);
-
-  const next = fleetIn("taken");
-  next.revive(plan(1));
-  await until(() => (next.readyInstances().length === 1 ? true : undefined));
-  expect(recorded("taken", 1)).toEqual(lives);
-  expect(await score(next)).toMatch(/^one /);
-  await next.end();
-  expect(isAlive(lives)).toBe(false);
+  it("that are killed come back", async () => {
+    const before = recorded(2);
+    process.kill(-before.pid, "SIGKILL");
+    await until(() => (recorded(2).pid === before.pid ? undefined : true));
+    await until(() => (fleet.readyInstances().length === 1 ? true : undefined));
+    expect(await score(fleet)).toMatch(/^two /);
+    const after = recorded(2);
+    await fleet.end();
+    expect(isAlive(after)).toBe(false);
+  });
 });

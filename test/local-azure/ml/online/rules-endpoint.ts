@@ -113,5 +113,5 @@ function requireDeployment(property: string, name: string, deployments: string[]
 
 function identityParts(identity: Identity | undefined): unknown {
   const ids = Object.keys(identity?.userAssignedIdentities ?? {}).map((id) => id.toLowerCase());
-  return [identity?.type ?? "SystemAssigned", ids.sort()];
+  return [(identity?.type ?? "SystemAssigned").replace(/\s/g, ""), ids.sort()]; // both spellings of both kinds
 }
