@@ -14,6 +14,8 @@ export interface Project {
   folder: string;
   /** Defaults for configuration, with full keys. */
   defaults: Record<string, string>;
+  /** Full keys of the configuration that is no text, number or boolean: here JSON, in a stack's file YAML. */
+  structured: ReadonlySet<string>;
 }
 
 interface ProjectFile {
@@ -44,6 +46,7 @@ export function readProject(folder: string): Project {
     main,
     folder: extname(main) !== "" && statSync(main).isFile() ? dirname(main) : main,
     defaults: defaultsOf(document.name, document.config ?? {}),
+    structured: structuredIn(document.name, document.config ?? {}),
   };
 }
 
@@ -60,6 +63,12 @@ function defaultsOf(project: string, config: Record<string, unknown>): Record<st
     }
   }
   return defaults;
+}
+
+function structuredIn(project: string, config: Record<string, unknown>): Set<string> {
+  const typeOf = (entry: unknown) => (entry as { type?: unknown } | null)?.type;
+  const keys = Object.keys(config).filter((key) => ["object", "array"].includes(String(typeOf(config[key]))));
+  return new Set(keys.map((key) => fullKey(project, key)));
 }
 
 export function fullKey(project: string, key: string): string {

@@ -88,8 +88,10 @@ export class Workspace {
   }
 
   private async writeConfig(config: Record<string, ConfigValue>): Promise<void> {
-    const plain = Object.entries(config).filter(([, value]) => typeof value === "string");
-    writeFileSync(this.configFile, dump({ config: Object.fromEntries(plain) }), { mode: 0o600 });
+    const plain = Object.entries(config).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    const { structured } = this.project;
+    const values = plain.map(([key, value]) => [key, structured.has(key) ? (JSON.parse(value) as unknown) : value]);
+    writeFileSync(this.configFile, dump({ config: Object.fromEntries(values) as object }), { mode: 0o600 });
     for (const [key, value] of Object.entries(config)) {
       if (typeof value !== "string") {
         const target = ["--stack", this.stack, "--config-file", this.configFile, "--non-interactive"];
