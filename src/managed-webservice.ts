@@ -117,10 +117,10 @@ export class ManagedWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * Lets somebody call the endpoint with a token of Microsoft Entra, and nothing else.
+   * Lets somebody call the endpoint with a token of Microsoft Entra, and nothing else. It counts while
+   * `entraAuthEnabled` is on, and may be granted beforehand.
    *
    * @param name Becomes part of the assignment's name, as in `grants.scoring`.
-   * @throws Unless `entraAuthEnabled` is on.
    */
   public grantScoring(name: string, principal: PrincipalArgs): void {
     grant(this, "scoring", name, principal);

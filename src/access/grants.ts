@@ -1,7 +1,6 @@
 import { RoleAssignment, RoleDefinition } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AuthMode } from "../auth-mode";
 import { checkedArgs, refuseProblems } from "../inputs";
 import { ObjectRule } from "../inputs/rule";
 import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "../online/args";
@@ -14,7 +13,6 @@ import { GrantKind, guidOf, resourceGroupOf, roleName, roles } from "./roles";
 export interface GrantTarget extends WorkspaceNames {
   readonly endpoint: pulumi.CustomResource;
   readonly endpointName: pulumi.Input<string>;
-  readonly authMode: AuthMode;
 }
 
 /** What was granted on the endpoint of one component, by the input and by methods. */
@@ -84,13 +82,6 @@ export function grant(component: pulumi.Resource, kind: GrantKind, name: string,
   }
   const given = { name, principal };
   refuseProblems(method, granted.name, argumentsRule, given);
-  const { authMode } = granted.target;
-  if (kind === "scoring" && authMode !== AuthMode.AADToken) {
-    throw resourceError(
-      `${method}: has no effect with authMode ${authMode}, which asks callers for no role; set entraAuthEnabled: true`,
-      component,
-    );
-  }
   refuseSecond(component, granted.principals[kind], name, principal.principalId, method);
   const checked = checkedArgs(component, method, granted.name, argumentsRule, given);
   assign(component, granted, kind, name, checked.principal);

@@ -137,7 +137,10 @@ export interface EndpointIdentityArgs {
 export interface GrantsArgs {
   /** Optional. Who may fetch tokens of Azure ML for this endpoint. */
   tokenAccess?: Record<string, PrincipalArgs>;
-  /** Optional. Who may call with a token of Microsoft Entra; only on a managed endpoint with `entraAuthEnabled`. */
+  /**
+   * Optional. Who may call with a token of Microsoft Entra; on managed endpoints only. It counts while
+   * `entraAuthEnabled` is on, and may be granted beforehand, because roles take minutes to spread.
+   */
   scoring?: Record<string, PrincipalArgs>;
   /** Optional. Who may read the endpoint's keys. */
   keyRead?: Record<string, PrincipalArgs>;

@@ -3,7 +3,7 @@ import { asRecord } from "../inputs/path";
 import { choice, flag, MapRule, ObjectRule, Relation } from "../inputs/rule";
 import { quote } from "../inputs/show";
 import { PublicNetworkAccess } from "./enums";
-import { authentication } from "./rules/authentication";
+import { adoptedKeys, authentication } from "./rules/authentication";
 import { aksDeployment, managedDeployment } from "./rules/deployment";
 import { endpointProperties, endpointRelations, grants, inPlace } from "./rules/endpoint";
 import { onlineName } from "./rules/parts";
@@ -38,19 +38,6 @@ const shortTogether: Relation = {
       })),
 };
 
-const entraForScoring: Relation = {
-  of: ["grants.scoring", "entraAuthEnabled"],
-  presence: true,
-  check: ([scoring, entraAuthEnabled]) =>
-    scoring !== undefined && entraAuthEnabled !== true
-      ? {
-          path: "grants.scoring",
-          reason:
-            "has no meaning without Microsoft Entra authentication, because only then Azure looks at roles: must be left out; or set entraAuthEnabled: true",
-        }
-      : undefined,
-};
-
 function retired(services: Readonly<Record<string, string>>, deployment: ObjectRule) {
   const own = Object.keys(deployment.properties).filter((name) => !Object.hasOwn(endpointProperties, name));
   return { ...movedToDeployments(own, deployment.retired ?? {}), ...services };
@@ -68,6 +55,7 @@ export const aksWebserviceRule: ObjectRule = {
   retired: retired(retiredOnAksServices, aksDeployment),
   relations: [
     authentication(["authEnabled", "tokenAuthEnabled"]),
+    adoptedKeys(["tokenAuthEnabled"]),
     inPlace("computeId", [
       ["workspaces", "workspaceName"],
       ["resourceGroups", "resourceGroupName"],
@@ -92,8 +80,8 @@ export const managedWebserviceRule: ObjectRule = {
   retired: retired(retiredOnManagedServices, managedDeployment),
   relations: [
     authentication(["authEnabled", "tokenAuthEnabled", "entraAuthEnabled"]),
+    adoptedKeys(["tokenAuthEnabled", "entraAuthEnabled"]),
     ...endpointRelations,
-    entraForScoring,
     ...trafficRelations,
     ...mirrorRelations,
   ],

@@ -83,7 +83,7 @@ export function onlineService(
     installations: { primary, secondary },
     ready: [endpoint, settings, primary, secondary],
   });
-  createGrants(component, name, { ...addressOf(args), endpoint, authMode }, args.grants);
+  createGrants(component, name, { ...addressOf(args), endpoint }, args.grants);
   if ("computeId" in args) {
     warnIfFarApart(component, args);
   }

@@ -4,7 +4,10 @@ import { ServiceArgs } from "./endpoint";
  * The percentages as Azure keeps them: names in lower case, no zeros. With a single deployment and nothing said, it
  * gets everything.
  */
-export function trafficOf({ traffic, deployments }: Pick<ServiceArgs, "traffic" | "deployments">): Record<string, number> {
+export function trafficOf({
+  traffic,
+  deployments,
+}: Pick<ServiceArgs, "traffic" | "deployments">): Record<string, number> {
   const names = Object.keys(deployments);
   return shares(traffic ?? (names.length === 1 ? { [names[0] ?? ""]: 100 } : {}));
 }

@@ -240,11 +240,6 @@ describe("grants by methods", () => {
       'grantTokenAccess: the principal of "nightly" has this right already, by "batch": Azure assigns a role once; leave one of the two out',
     ],
     [
-      "scoring where Azure looks at no role",
-      (service) => service.grantScoring("portal", portal),
-      "grantScoring: has no effect with authMode AMLToken, which asks callers for no role; set entraAuthEnabled: true",
-    ],
-    [
       "bad arguments",
       (service) => service.grantKeyRead("every one", { principalId: "me", principalType: "Person" as PrincipalType }),
       'grantKeyRead "svc" has 3 problems in its inputs; nothing of it was created or changed:\n  - name: "every one" is not allowed',

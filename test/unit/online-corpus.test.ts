@@ -42,8 +42,9 @@ const services: Corpus = {
   ],
   surroundings: [
     { storage: { accountName: "a1b", containerName: "0-1" } },
-    { adopt: { endpointId: endpointId.toUpperCase() } },
-    { adopt: { endpointId, deployments: ["blue"] } },
+    { adopt: { endpointId: endpointId.toUpperCase() }, tokenAuthEnabled: true },
+    { adopt: { endpointId, deployments: ["blue"] }, keys: { rotation: { primary: 2, secondary: 2 } } },
+    { adopt: { endpointId }, keys: { initial: { primary: "a".repeat(16) }, rotation: { secondary: 7 } } },
     ...[
       "https://management.azure.com/",
       "https://a:1",

@@ -1,5 +1,7 @@
+import { at } from "../../inputs/path";
 import { Problem } from "../../inputs/problem";
 import { Relation } from "../../inputs/rule";
+import { slots } from "../../keys/rules";
 
 /** Exactly one authentication is in force: keys, unless something else is switched on. */
 
@@ -23,6 +25,27 @@ export function authentication(available: readonly [Switch, ...Switch[]]): Relat
       const others = available.slice(1).map((name) => `${name}: true`);
       const reason = `false is not allowed alone, because Azure ML v2 has no endpoint without authentication: must be true or left out for keys, or come with ${others.join(" or ")}; for open access put a gateway of your own in front that holds the key`;
       return { path: "authEnabled", reason };
+    },
+  };
+}
+
+/** A generated key in the place of the one in use would lock the callers of an adopted endpoint out. */
+export function adoptedKeys(otherModes: readonly Switch[]): Relation {
+  return {
+    of: ["adopt", "keys", ...otherModes],
+    presence: true,
+    check: ([adopt, keys, ...modes]): Problem[] => {
+      if (adopt === undefined || modes.includes(true)) {
+        return [];
+      }
+      const missing = slots.filter(
+        (slot) =>
+          at(keys, `initial.${slot}`) === undefined && [undefined, 1].includes(at(keys, `rotation.${slot}`) as number),
+      );
+      return missing.map((slot) => ({
+        path: `keys.initial.${slot}`,
+        reason: `is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: 2`,
+      }));
     },
   };
 }

@@ -98,12 +98,4 @@ export const aksGrants: Row[] = [
   [{ grants: { roleDefinitionIds: { scoring: "" } } }, `grants.roleDefinitionIds.scoring: ${noEntra}`],
 ];
 
-const withEntra: Spot = { path: "grants", put: (grants) => ({ entraAuthEnabled: true, grants }) };
-
-export const managedGrants: Row[] = [
-  ...grantRows(withEntra, ["tokenAccess", "scoring", "keyRead"]),
-  [
-    { grants: { scoring: { portal: principal } } },
-    "grants.scoring: has no meaning without Microsoft Entra authentication, because only then Azure looks at roles: must be left out; or set entraAuthEnabled: true",
-  ],
-];
+export const managedGrants: Row[] = grantRows(input("grants"), ["tokenAccess", "scoring", "keyRead"]);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { identityId, named, oldKey, times } from "../support/examples";
 import { computeId, endpointId, OnlineKind, storage } from "../support/online-examples";
-import { below, entry, input, item, refuses, takesMap, takesNoOutput, takesObject } from "../support/rows";
+import { below, entry, input, item, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../support/rows";
 import type { Row } from "./row";
 
 const group = "1 to 90 letters, digits, -, _, ., ( or ), not ending in a dot";
@@ -96,8 +96,12 @@ export const keys: Row[] = [
 
 /** Storage, adoption and the cloud. */
 export function surroundings({ minimal }: OnlineKind): Row[] {
-  const adopted = below(input("adopt"), "deployments", { endpointId });
-  const elsewhere = (from: string, to: string) => ({ adopt: { endpointId: endpointId.replace(from, to) } });
+  // Without keys, which would have to be given too.
+  const adopt: Spot = { path: "adopt", put: (value) => ({ tokenAuthEnabled: true, adopt: value }) };
+  const adopted = below(adopt, "deployments", { endpointId });
+  const elsewhere = (from: string, to: string) => adopt.put({ endpointId: endpointId.replace(from, to) });
+  const wayOut = (slot: string) =>
+    `keys.initial.${slot}: is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: 2`;
   const cloud = (name: string) => below(input("azure"), name);
   const address = cloud("resourceManagerEndpoint");
   return [
@@ -108,11 +112,11 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
     [{ storage: { accountName: "contoso" } }, `storage.containerName: is required: give ${container}`],
     ...refuses(below(input("storage"), "containerName", storage), container, "two--hyphens", "Upper"),
 
-    ...takesObject(input("adopt"), "endpointId, deployments"),
-    [{ adopt: {} }, `adopt.endpointId: is required: give ${endpointMust}`],
-    takesNoOutput(below(input("adopt"), "endpointId"), endpointMust),
+    ...takesObject(adopt, "endpointId, deployments"),
+    [adopt.put({}), `adopt.endpointId: is required: give ${endpointMust}`],
+    takesNoOutput(below(adopt, "endpointId"), endpointMust),
     [
-      { adopt: { endpointId: computeId } },
+      adopt.put({ endpointId: computeId }),
       `adopt.endpointId: "${computeId.slice(0, 60)}"… (${computeId.length} characters) is not allowed: must be ${endpointMust}`,
     ],
     [
@@ -140,6 +144,8 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
       adopted.put(["blue", "blue"]),
       'adopt.deployments[1]: "blue" is in the list twice: must be there once; leave one out',
     ],
+    [{ adopt: { endpointId }, keys: { initial: { secondary: "a".repeat(32) } } }, wayOut("primary")],
+    [{ adopt: { endpointId }, keys: { rotation: { primary: 2, secondary: 1 } } }, wayOut("secondary")],
 
     ...takesObject(input("azure"), "environment, resourceManagerEndpoint, operationTimeoutSeconds"),
     ...refuses(cloud("environment"), 'one of "public", "usgovernment", "china"', "germany", "Public"),
