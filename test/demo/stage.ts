@@ -162,7 +162,9 @@ export class Stage implements ScenarioTools {
     clearInterval(this.waits.get(step.urn));
     this.waits.delete(step.urn);
     if (phase === "start") {
-      this.waits.set(step.urn, this.wait(`${step.op} ${what}`));
+      if (step.type.startsWith("azure-native:")) {
+        this.waits.set(step.urn, this.wait(`${step.op} ${what}`));
+      }
       return;
     }
     const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" }[step.op];

@@ -109,16 +109,13 @@ async function callAsBatch(
 
 async function refuseOthers(tools: ScenarioTools, service: Service, batch: NewPrincipal): Promise<void> {
   const { control } = tools;
-  const { principalId } = batch;
-  const audience = service.acquisition.scope.replace("/.default", "");
-  const other = `${service.endpointId}-other`;
   await checkStatus(tools, service, "without a token", 401);
   await checkStatus(tools, service, "with a word that is no token", 401, { credential: "x".repeat(43) });
   const ofEntra = await entraToken(tools, batch, service.acquisition.scope);
   await checkStatus(tools, service, "with batch's token of Entra itself", 401, { credential: ofEntra });
-  const expired = await control.token({ principalId, audience, endpoint: service.endpointId, expiresInSeconds: -60 });
+  const expired = await control.token({ endpoint: service.endpointId, expiresInSeconds: -60 });
   await checkStatus(tools, service, "with a token that has expired", 401, { credential: expired });
-  const elsewhere = await control.token({ principalId, audience, endpoint: other });
+  const elsewhere = await control.token({ endpoint: `${service.endpointId}-other` });
   await checkStatus(tools, service, "with a token for another endpoint", 401, { credential: elsewhere });
 }
 
