@@ -1,8 +1,9 @@
-import type { ConfigValue, Deployment, Result } from "../drivers/types";
+import type { ConfigValue } from "../drivers/types";
 import { describeEngines } from "../support/engines";
 import { randomFrom } from "../support/random";
 import { AciStage } from "./aci-stage";
 import { succeeded } from "./drivers-stage";
+import { converged, interrupted } from "./killed";
 
 /*
  * SIGKILL at random points: of the deployment, or of local Azure, which stands for a cloud that goes away. Afterwards
@@ -33,12 +34,15 @@ describeEngines(`killed in the middle, ${rounds} rounds with seed ${seed}`, (eng
         succeeded(await (await stage.deployment(config)).destroy());
       }
       const victim = random() < 0.5 ? "deployment" : "azure";
-      await interrupted(await stage.deployment(config), victim, random() * 6000);
+      const deployment = await stage.deployment(config);
+      await interrupted(deployment, random() * 6000, () =>
+        victim === "azure" ? stage.killAzure() : deployment.kill(),
+      );
       if (victim === "azure") {
         await stage.startAzure();
       }
 
-      const result = await converged(stage, await stage.deployment(config));
+      const result = await converged(deployment, (id) => stage.deleteInAzure(id));
       const [primary, secondary] = [result.outputs.primaryKey?.value, result.outputs.secondaryKey?.value];
       expect(await stage.settled(String(primary))).toBe(200);
       expect(await stage.call(String(secondary))).toBe(200);
@@ -47,34 +51,4 @@ describeEngines(`killed in the middle, ${rounds} rounds with seed ${seed}`, (eng
       expect(again.changes.map(({ op, name }) => `${op} ${name}`)).toEqual([]);
     },
   );
-
-  async function interrupted(deployment: Deployment, victim: string, afterMs: number): Promise<void> {
-    const running = deployment.up().catch(() => undefined);
-    await Promise.race([running, new Promise((resolve) => setTimeout(resolve, afterMs))]);
-    if (victim === "deployment") {
-      deployment.kill();
-    } else {
-      await stage.killAzure();
-    }
-    await running;
-  }
 });
-
-/** Runs again, and where that stops does what the README says to do then. */
-async function converged(stage: AciStage, deployment: Deployment): Promise<Result> {
-  for (let tries = 0; tries < 4; tries++) {
-    const result = await deployment.up();
-    if (result.ok) {
-      return result;
-    }
-    // Azure goes on with what it has begun, and refuses changes until then.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const existing = /cannot create already existing resource '([^']+)'/.exec(`${result.error}${result.log}`)?.[1];
-    if (existing === undefined) {
-      succeeded(await deployment.recover());
-    } else {
-      await stage.deleteInAzure(existing);
-    }
-  }
-  return succeeded(await deployment.up());
-}

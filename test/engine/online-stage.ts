@@ -49,19 +49,9 @@ export class OnlineStage {
   ) {}
 
   public async open(): Promise<void> {
-    await this.startAzure();
-    await prepareWorkspace(this.url);
-  }
-
-  /** On the port that it had, if it ran before. */
-  public async startAzure(): Promise<void> {
-    const port = this.azure === undefined ? undefined : Number(new URL(this.azure.url).port);
     const stateDir = path.join(this.folder, "azure");
-    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs, port });
-  }
-
-  public async killAzure(): Promise<void> {
-    await this.azure?.kill();
+    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs });
+    await prepareWorkspace(this.url);
   }
 
   public async close(): Promise<void> {
@@ -146,6 +136,17 @@ export class OnlineStage {
       throw new Error(`PUT ${id}: ${answer.status} ${await answer.text()}`);
     }
     await this.idle(id);
+  }
+
+  /** What `az resource delete --ids <id>` does. */
+  public async delete(id: string): Promise<void> {
+    const { status } = await this.arm("DELETE", id);
+    if (status >= 400) {
+      throw new Error(`DELETE ${id}: ${status}`);
+    }
+    while ((await this.arm("GET", id)).status !== 404) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   /** Waits until nothing changes any more. */

@@ -1,0 +1,29 @@
+import type { Deployment, Result } from "../drivers/types";
+import { succeeded } from "./drivers-stage";
+
+/** Begins an update, and lets something happen to it after a while. */
+export async function interrupted(deployment: Deployment, afterMs: number, happens: () => unknown): Promise<void> {
+  const running = deployment.up().catch(() => undefined);
+  await Promise.race([running, new Promise((resolve) => setTimeout(resolve, afterMs))]);
+  await happens();
+  await running;
+}
+
+/** Runs again, and where that stops does what the README says to do then. */
+export async function converged(deployment: Deployment, deleteInAzure: (id: string) => Promise<void>): Promise<Result> {
+  for (let tries = 0; tries < 4; tries++) {
+    const result = await deployment.up();
+    if (result.ok) {
+      return result;
+    }
+    // Azure goes on with what it has begun, and refuses changes until then.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const existing = /cannot create already existing resource '([^']+)'/.exec(`${result.error}${result.log}`)?.[1];
+    if (existing === undefined) {
+      succeeded(await deployment.recover());
+    } else {
+      await deleteInAzure(existing);
+    }
+  }
+  return succeeded(await deployment.up());
+}

@@ -1,0 +1,183 @@
+import { describeEngines } from "../support/engines";
+import { leaksInText } from "../support/secrecy";
+import { succeeded } from "./drivers-stage";
+import {
+  changesOf,
+  endpointId,
+  endpointsPath,
+  keysOf,
+  OnlineStage,
+  textOf,
+  type Config,
+  type Principal,
+} from "./online-stage";
+
+jest.setTimeout(180_000);
+
+const mlAudience = "https://ml.azure.com";
+
+describeEngines("ManagedWebservice, called and taken over", (engine) => {
+  const stage = new OnlineStage(engine, { kind: "managed" });
+  let caller: Principal;
+  let stranger: Principal;
+  beforeAll(async () => {
+    await stage.open();
+    [caller, stranger] = [await stage.principal("caller"), await stage.principal("stranger")];
+  });
+  afterAll(() => stage.close());
+
+  const deployments = { blue: { version: "1" } };
+  const toCaller = () => ({ caller: { principalId: caller.principalId, principalType: "ServicePrincipal" } });
+  const entraToken = (principalId: string, audience = mlAudience, expiresInSeconds = 600) =>
+    stage.control.token({ principalId, audience, expiresInSeconds });
+  let keys = { primary: "", secondary: "" };
+
+  test("opens to the keys, and sends copies where it is told to", async () => {
+    const config = { deployments: { ...deployments, green: { version: "2" } }, traffic: { blue: 100 } };
+    const result = await stage.up({ ...config, mirrorTraffic: { green: 20 } });
+    keys = keysOf(result);
+    expect(result.outputs.scoringUri?.value).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/managed\/score\.westeurope\/score$/);
+    expect(await stage.call(keys.primary)).toEqual({ status: 200, deployment: "blue", version: "1" });
+    expect(await stage.call(keys.secondary, "green")).toEqual({ status: 200, deployment: "green", version: "2" });
+    expect((await stage.endpoint()).properties).toMatchObject({ traffic: { blue: 100 }, mirrorTraffic: { green: 20 } });
+    // A mirror has no live traffic, so it may go at once.
+    await stage.up({ deployments });
+    expect((await stage.endpoint()).properties).toMatchObject({ traffic: { blue: 100 }, mirrorTraffic: {} });
+  });
+
+  test("with Microsoft Entra it opens to whoever has the role, and to nobody else", async () => {
+    const config: Config = { deployments, mode: "entra", grants: { scoring: toCaller() } };
+    expect(textOf(succeeded(await stage.preview(config)))).toContain("authentication changes: Key => AADToken");
+    const { outputs } = await stage.up(config);
+    expect(outputs.authMode?.value).toBe("AADToken");
+    expect(outputs.tokenAcquisition?.value).toMatchObject({ scope: `${mlAudience}/.default` });
+    expect(await stage.statusOf(await entraToken(caller.principalId))).toBe(200);
+    expect(await stage.statusOf(await entraToken(stranger.principalId))).toBe(401);
+    expect(await stage.statusOf(await entraToken(caller.principalId, mlAudience, -60))).toBe(401);
+    expect(await stage.statusOf(caller.token)).toBe(401);
+    expect(await stage.statusOf(keys.primary)).toBe(401);
+    const forbidden = await asks(caller, ["read", "listKeys", "regenerateKeys", "token"]);
+    expect(forbidden).toEqual([403, 403, 403, 403]);
+  });
+
+  test("with tokens of Azure ML the caller fetches one by its role, and can do nothing else", async () => {
+    const config: Config = { deployments, mode: "token", grants: { tokenAccess: toCaller() } };
+    const { outputs } = await stage.up(config);
+    const { url, method } = outputs.tokenAcquisition?.value as { url: string; method: string };
+    const ask = ({ token }: Principal) => fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
+    const { accessToken } = (await (await ask(caller)).json()) as { accessToken: string };
+    expect(await stage.statusOf(accessToken)).toBe(200);
+    expect(await stage.statusOf(await entraToken(caller.principalId))).toBe(401);
+    expect((await ask(stranger)).status).toBe(403);
+    expect(await asks(caller, ["read", "listKeys", "regenerateKeys", "delete"])).toEqual([200, 403, 403, 403]);
+  });
+
+  async function asks(principal: Principal, what: string[]): Promise<number[]> {
+    const requests: Record<string, [string, string, unknown?]> = {
+      read: ["GET", ""],
+      delete: ["DELETE", ""],
+      token: ["POST", "/token"],
+      listKeys: ["POST", "/listKeys"],
+      regenerateKeys: ["POST", "/regenerateKeys", { keyType: "Primary" }],
+    };
+    const answers = what.map((name) => {
+      const [method, below, body] = requests[name] ?? ["", ""];
+      return stage.arm(method, `${endpointId}${below}`, body, principal);
+    });
+    return (await Promise.all(answers)).map(({ status }) => status);
+  }
+
+  test("the keys come back, rotated meanwhile or not", async () => {
+    expect(await stage.up({ deployments, mode: "token", secondary: 2 })).toMatchObject({ ok: true });
+    const back = keysOf(await stage.up({ deployments, secondary: 2 }));
+    expect(back.primary).toBe(keys.primary);
+    expect(await stage.keysInAzure()).toEqual({ primaryKey: back.primary, secondaryKey: back.secondary });
+    expect(await stage.statusOf(keys.secondary)).toBe(401);
+    keys = back;
+  });
+
+  const checked: Config = { deployments, secondary: 2, checkKeys: true };
+
+  test("a key that somebody regenerated elsewhere is found, and rotated away", async () => {
+    expect((await stage.up(checked)).outputs.keyCheck).toEqual({
+      value: { primary: "Installed", secondary: "Installed" },
+      secret: false,
+    });
+    expect((await stage.arm("POST", `${endpointId}/regenerateKeys`, { keyType: "Primary" })).status).toBe(202);
+    const found = await stage.up(checked);
+    expect(found.outputs.keyCheck?.value).toEqual({ primary: "Different", secondary: "Installed" });
+    expect(textOf(found)).toContain("the primary key of the endpoint is not this program's");
+    const { primaryKey } = await stage.keysInAzure();
+    expect(leaksInText(textOf(found), { primaryKey, ...keys })).toEqual([]);
+
+    const repaired = keysOf(await stage.up({ deployments, secondary: 2, primary: 2 }));
+    expect(await stage.keysInAzure()).toEqual({ primaryKey: repaired.primary, secondaryKey: keys.secondary });
+    expect(await stage.statusOf(repaired.primary)).toBe(200);
+    expect(await stage.statusOf(primaryKey)).toBe(401);
+    keys = repaired;
+  });
+
+  test("another name is another endpoint, which opens to the same keys", async () => {
+    const config = { deployments, secondary: 2, primary: 2, endpointName: "renamed" };
+    const result = await stage.up(config);
+    expect(changesOf(result)).toContain("replace score-endpoint");
+    expect(keysOf(result)).toEqual(keys);
+    expect((await stage.arm("GET", endpointId)).status).toBe(404);
+    const renamed = `${endpointsPath}/renamed`;
+    expect(await (await stage.arm("POST", `${renamed}/listKeys`)).json()).toEqual({
+      primaryKey: keys.primary,
+      secondaryKey: keys.secondary,
+    });
+    expect(await stage.call(keys.secondary, undefined, renamed)).toMatchObject({ status: 200, deployment: "blue" });
+    expect(changesOf(await stage.up(config))).toEqual([]);
+  });
+
+  test("an endpoint in production is taken over with its keys and traffic, while it serves", async () => {
+    const { properties } = await stage.endpoint(`${endpointsPath}/renamed/deployments/blue`);
+    succeeded(await (await stage.deployment({ deployments, endpointName: "renamed" })).destroy());
+    const production = { primaryKey: "p".repeat(32), secondaryKey: "s".repeat(32) };
+    await byHand(properties, production);
+
+    const { environmentId, codeConfiguration } = properties;
+    const config: Config = {
+      deployments: { blue: { version: "1", environmentId, codeId: codeConfiguration.codeId } },
+      traffic: { blue: 100 },
+      tags: { owner: "studio" },
+      initialPrimary: { secret: production.primaryKey },
+      initialSecondary: { secret: production.secondaryKey },
+      adopt: { endpointId, deployments: ["blue"] },
+    };
+    await stage.control.clearRequests();
+    const result = await stage.up(config);
+    expect(keysOf(result)).toEqual({ primary: production.primaryKey, secondary: production.secondaryKey });
+    const asked = await stage.control.requests();
+    const written = asked.filter(
+      ({ method, path }) => !["GET", "POST"].includes(method) && !path.startsWith("/local/"),
+    );
+    expect(written.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    expect(await stage.keysInAzure()).toEqual(production);
+    expect(await stage.statusOf(production.primaryKey)).toBe(200);
+    expect(changesOf(await stage.up(config))).toEqual([]);
+
+    // It belongs to the program now.
+    const next = await stage.up({ ...config, adopt: { endpointId }, tags: { owner: "program" }, secondary: 2 });
+    expect(keysOf(next)).toMatchObject({ primary: production.primaryKey });
+    expect((await stage.endpoint()).tags).toEqual({ owner: "program" });
+    expect(await stage.statusOf(production.secondaryKey)).toBe(401);
+  });
+
+  /** What `az ml online-endpoint create` and its sisters leave. */
+  async function byHand(deployment: object, keysThere: object): Promise<void> {
+    const location = "westeurope";
+    const identity = { type: "SystemAssigned" };
+    const tags = { owner: "studio" };
+    const endpoint = { location, identity, tags, properties: { authMode: "Key", keys: keysThere } };
+    await stage.put(endpointId, endpoint);
+    await stage.put(`${endpointId}/deployments/blue`, {
+      location,
+      sku: { name: "Default", capacity: 1 },
+      properties: { ...deployment, provisioningState: undefined },
+    });
+    await stage.put(endpointId, { location, identity, tags, properties: { authMode: "Key", traffic: { blue: 100 } } });
+  }
+});
