@@ -50,7 +50,7 @@ export class OnlineStage {
 
   public async open(): Promise<void> {
     const stateDir = path.join(this.folder, "azure");
-    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs });
+    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs, retryAfterSeconds: 0 });
     await prepareWorkspace(this.url);
   }
 

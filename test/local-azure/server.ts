@@ -28,6 +28,8 @@ export interface LocalAzureOptions {
   tls?: boolean;
   /** Makes every long-running operation take at least this long, so that a test can kill it half-way. */
   operationDelayMs?: number;
+  /** What clients are told to wait between two looks at an operation of Azure ML. Default 1; 0 makes tests quick. */
+  retryAfterSeconds?: number;
   /** How long an online endpoint's AML token is good for. Default: 12 hours. */
   amlTokenSeconds?: number;
   /** How long a new role assignment takes until it counts. Default 0. */
@@ -81,7 +83,13 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
   const toolchain = onDemandToolchain(log);
-  const operations = new Operations(state, options.operationDelayMs ?? 0, stopping.signal, log);
+  const operations = new Operations(
+    state,
+    options.operationDelayMs ?? 0,
+    stopping.signal,
+    log,
+    options.retryAfterSeconds,
+  );
   const principals = new Principals(state.documents);
   const entra = new Entra(state.folder, () => plain.url);
   const access = new Access(state.documents, options.rolePropagationMs);

@@ -22,7 +22,7 @@ export function operationStatus(operations: Operations, path: string, id: string
   const { status, startTime, endTime, error } = operation;
   return {
     status: 200,
-    headers: status === "InProgress" ? retryAfter : {},
+    headers: status === "InProgress" ? retryAfterOf(operations) : {},
     body: { id: path, name: id, status, startTime, ...(endTime ? { endTime } : {}), ...(error ? { error } : {}) },
   };
 }
@@ -34,12 +34,16 @@ export function operationResult(operations: Operations, request: ArmRequest, id:
     throw resourceNotFound("operationresults", id, "");
   }
   if (operation.status === "InProgress") {
-    return { status: 202, headers: locationHeader(request, request.path) };
+    return { status: 202, headers: { ...locationHeader(request, request.path), ...retryAfterOf(operations) } };
   }
   if (operation.error) {
     return { status: 409, body: { error: operation.error } };
   }
   return operation.result === undefined ? { status: 204 } : { status: 200, body: operation.result };
+}
+
+function retryAfterOf({ retryAfterSeconds }: Operations): Record<string, string> {
+  return { "retry-after": String(retryAfterSeconds) };
 }
 
 function address({ origin, query }: ArmRequest, path: string): string {

@@ -36,7 +36,7 @@ export interface Accepted {
   body?: unknown;
   /** `x-ms-async-operation-timeout`, an ISO 8601 duration. */
   timeout?: string;
-  /** `Retry-After` in s. Default 1; 0 lets clients of tests ask again at once. */
+  /** `Retry-After` in s. Default: the server's; 0 lets clients of tests ask again at once. */
   retryAfterSeconds?: number;
 }
 
@@ -54,6 +54,8 @@ export class Operations {
     private readonly delayMs: number,
     private readonly stopping: AbortSignal,
     private readonly log: (line: string) => void,
+    /** What clients are told to wait between two looks. */
+    readonly retryAfterSeconds = 1,
   ) {
     setMaxListeners(0, this.released); // as many as operations hang
     const begun = state.operations().filter(({ status }) => status === "InProgress");
@@ -102,7 +104,7 @@ export class Operations {
       status: answer.status,
       headers: {
         ...header,
-        ...(answer.retryAfterSeconds === undefined ? {} : { "retry-after": String(answer.retryAfterSeconds) }),
+        "retry-after": String(answer.retryAfterSeconds ?? this.retryAfterSeconds),
         ...(answer.timeout === undefined ? {} : { "x-ms-async-operation-timeout": answer.timeout }),
       },
       ...(answer.body === undefined ? {} : { body: answer.body }),

@@ -101,7 +101,7 @@ export class ArmClient {
       if (operation === null && (location === null || answer.status !== 202)) {
         return;
       }
-      await wait(1000 * Number(answer.headers.get("retry-after") ?? 1));
+      await wait(Math.max(RETRY_DELAY_MS, 1000 * Number(answer.headers.get("retry-after") ?? 1)));
       answer = await this.send("GET", operation ?? (location as string));
       const body = operation === null ? undefined : bodyOf(answer);
       const { status, error } = (await body) ?? {};
