@@ -62,7 +62,7 @@ export class ArmClient {
       }
       const wait = Math.max(shortestWaitMs, retryAfterMs(answer.headers) ?? 1000);
       if (Date.now() + wait >= deadline.at) {
-        throw new ArmError(`${what}: the operation has not ended within ${deadline.seconds} seconds`);
+        throw notEnded(what, deadline);
       }
       await sleep(wait);
       answer = await this.poll(deadline, what, this.own(url));
@@ -99,8 +99,14 @@ export class ArmClient {
   }
 
   /** What an operation's address answers is its end: a 409 there is the operation's own, and stays. */
-  private poll(deadline: Deadline, what: string, url: string): Promise<Answer> {
-    return retried(deadline, mayPass, () => this.once(deadline, what, "GET", url), this.tellOfWait);
+  private async poll(deadline: Deadline, what: string, url: string): Promise<Answer> {
+    try {
+      return await retried(deadline, mayPass, () => this.once(deadline, what, "GET", url), this.tellOfWait);
+    } catch (error) {
+      // The last look was cut short by the deadline, not by Azure.
+      const isLate = error instanceof ArmError && error.status === undefined && Date.now() >= deadline.at;
+      throw isLate ? notEnded(what, deadline) : error;
+    }
   }
 
   private readonly tellOfWait = (reason: string, waitMs: number): void =>
@@ -131,6 +137,10 @@ export class ArmClient {
     }
     return { status: response.status, headers: response.headers, text };
   }
+}
+
+function notEnded(what: string, { seconds }: Deadline): ArmError {
+  return new ArmError(`${what}: the operation has not ended within ${seconds} seconds`);
 }
 
 interface Answer {

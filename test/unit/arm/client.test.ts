@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 
 import { ArmClient } from "../../../src/arm/client";
 
-/** One scripted answer; `reset` breaks the connection. */
+/** One scripted answer; `reset` breaks the connection, `silent` leaves it open. */
 interface Line {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
   readonly reset?: true;
+  readonly silent?: true;
 }
 
 interface Seen {
@@ -35,9 +36,12 @@ describe("the client of Azure Resource Manager", () => {
       request.on("data", (chunk) => (body += chunk));
       request.on("end", () => {
         seen.push({ method: request.method, url: request.url, authorization: request.headers.authorization, body });
-        const { status = 200, headers, body: answer, reset } = script.shift() ?? { status: 418 };
+        const { status = 200, headers, body: answer, reset, silent } = script.shift() ?? { status: 418 };
         if (reset) {
           request.socket.destroy();
+          return;
+        }
+        if (silent) {
           return;
         }
         response.writeHead(status, { "retry-after": "0", ...headers });
@@ -167,6 +171,13 @@ describe("the client of Azure Resource Manager", () => {
     }));
     await expect(client(2).post(path, version, {})).rejects.toThrow(
       `POST ${path}: the operation has not ended within 2 seconds`,
+    );
+  });
+
+  it("says so, too, when the last look at it has no answer in time", async () => {
+    script = [{ status: 202, headers: { location: `${origin}/r` } }, { silent: true }];
+    await expect(client(1).post(path, version, {})).rejects.toThrow(
+      `POST ${path}: the operation has not ended within 1 seconds`,
     );
   });
 
