@@ -33,7 +33,7 @@ export function rolloutProblems(before: Rollout, wanted: Rollout, live: Shares):
     if (next === undefined) {
       return [removal(deployment, share)];
     }
-    const changed = Object.keys({ ...facts, ...next }).filter((fact) => differ(facts[fact], next[fact]));
+    const changed = Object.keys({ ...facts, ...next }).filter((fact) => changes(facts[fact], next[fact]));
     return changed.map((fact) => replacement(deployment, fact, share));
   });
 }
@@ -62,10 +62,22 @@ function sameEndpoint(one: Rollout, other: Rollout): boolean {
   );
 }
 
-/** Ids and names are the same in any case. What a preview does not know yet is not judged there. */
+/** Ids and names of endpoints are the same in any case. */
 function differ(one: unknown, other: unknown): boolean {
+  return changes(lower(one), lower(other));
+}
+
+/**
+ * What a preview does not know yet is not judged there. Letters count by their case: Pulumi replaces a deployment for
+ * the case of its instance type, too.
+ */
+function changes(one: unknown, other: unknown): boolean {
   const plain = [one, other].every((value) => value === undefined || typeof value === "string");
-  return plain && String(one).toLowerCase() !== String(other).toLowerCase();
+  return plain && one !== other;
+}
+
+function lower(value: unknown): unknown {
+  return typeof value === "string" ? value.toLowerCase() : value;
 }
 
 /** Azure writes the names of deployments in lower case here. */

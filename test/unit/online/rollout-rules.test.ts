@@ -35,9 +35,14 @@ describe("the guard of live traffic", () => {
       [replaced("instanceType"), replaced("entryScript"), replaced("code")],
     ],
     [
-      "a name is written in another case",
+      "a fact is written in another case, for which the engine replaces, too",
       deployments({ ...before.deployments, Blue: { instanceType: "SMALL", entryScript: "score.py" } }),
-      [],
+      [replaced("instanceType")],
+    ],
+    [
+      "the endpoint's name is written in another case",
+      { ...deployments({ green: {} }), endpoint: { ...before.endpoint, endpointName: "E" } },
+      [removed],
     ],
     ["the endpoint has another name", { ...deployments({}), endpoint: { ...before.endpoint, endpointName: "f" } }, []],
     ["the endpoint has another compute", { ...deployments({}), computeId: "/computes/two" }, []],
