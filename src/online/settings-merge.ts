@@ -56,6 +56,24 @@ export function settled(live: Json, body: Json): boolean {
   );
 }
 
+/**
+ * What of the body the endpoint does not have, though Azure has accepted it. More than was asked for is no concern: a
+ * policy adds tags to each write, and Azure keeps the address of the last operation among the properties.
+ */
+export function missing(live: Json, body: Json): string[] {
+  const [has, wants] = [toJson(live.properties), toJson(body.properties)];
+  const lost = (there: unknown, asked: unknown) =>
+    Object.entries(toJson(asked)).some(([name]) => toJson(there)[name] === undefined);
+  return [
+    ...["authMode", "publicNetworkAccess", "description"].filter(
+      (name) => wants[name] !== undefined && (has[name] ?? "") !== (wants[name] ?? ""),
+    ),
+    ...["traffic", "mirrorTraffic"].filter((name) => !same(has[name], wants[name])),
+    ...(lost(has.properties, wants.properties) ? ["properties"] : []),
+    ...(lost(live.tags, body.tags) ? ["tags"] : []),
+  ];
+}
+
 /** An identity's ids are Azure's to say; sent back they would be refused. */
 function identity({ type, userAssignedIdentities }: Json): Json {
   return isObject(userAssignedIdentities)
@@ -78,6 +96,10 @@ function pick(from: Json, names: readonly string[]): Json {
   return Object.fromEntries(
     names.flatMap((name) => (from[name] === null || from[name] === undefined ? [] : [[name, from[name]]])),
   );
+}
+
+function toJson(value: unknown): Json {
+  return isObject(value) ? value : {};
 }
 
 function isEmpty(map: unknown): boolean {

@@ -6,7 +6,7 @@ import { resourceHooks } from "../pulumi/hooks";
 import { known } from "../pulumi/known";
 import { record } from "../pulumi/record";
 import { apiVersion, nameIn, readEndpoint, stateInWords } from "./endpoint-state";
-import { merged, Settings, settled } from "./settings-merge";
+import { merged, missing, Settings, settled } from "./settings-merge";
 
 export interface SettingsParts {
   readonly component: pulumi.Resource;
@@ -62,8 +62,10 @@ async function writeSettings(arm: ArmClient, before: Settings | undefined, wante
     }
     await arm.put(wanted.endpoint, apiVersion, next);
     const after = await readEndpoint(arm, wanted.endpoint);
-    if (after.provisioningState !== "Succeeded" || !settled(after.body, next)) {
-      throw new ArmError(`Azure accepted them, but the endpoint is in state ${after.provisioningState} without them`);
+    const lacking = missing(after.body, next);
+    if (after.provisioningState !== "Succeeded" || lacking.length > 0) {
+      const without = lacking.length > 0 ? ` without ${lacking.join(", ")} as written` : "";
+      throw new ArmError(`Azure accepted them, but the endpoint is in state ${after.provisioningState}${without}`);
     }
   } catch (error) {
     if (!(error instanceof ArmError)) {

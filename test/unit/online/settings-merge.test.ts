@@ -1,4 +1,4 @@
-import { merged, settled, type Settings } from "../../../src/online/settings-merge";
+import { merged, missing, settled, type Settings } from "../../../src/online/settings-merge";
 
 const live = {
   id: "/subscriptions/s/…/onlineEndpoints/e",
@@ -105,5 +105,39 @@ describe("whether there is anything to write", () => {
     ["a property", { properties: { more: "1" } }],
   ])("is something when %s differs", (_, change) => {
     expect(settled(live, merged(live, undefined, { ...wanted, ...change }))).toBe(false);
+  });
+});
+
+describe("what Azure has not taken over", () => {
+  const before: Settings = { ...wanted, description: "old" };
+  const body = merged(live, before, { ...wanted, tags: { ours: "2" }, properties: { more: "too" } });
+  /** What Azure has after the write. */
+  const after = (change: object, tags: object = { ours: "2", policy: "kept" }) => ({
+    tags,
+    properties: { ...live.properties, description: null, properties: { sticky: "yes", more: "too" }, ...change },
+  });
+
+  it.each<[string, object]>([
+    ["everything is there", after({})],
+    ["an empty description is none", after({ description: "" })],
+    ["a policy has added a tag and set another", after({}, { ours: "2", policy: "other", costs: "42" })],
+    [
+      "Azure has added a property and changed its own",
+      after({ properties: { sticky: "no", more: "too", operation: "2" } }),
+    ],
+  ])("is nothing when %s", (_, found) => {
+    expect(missing({ ...live, ...found }, body)).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["traffic", after({ traffic: {} })],
+    ["mirrorTraffic", after({ mirrorTraffic: { blue: 10 } })],
+    ["authMode", after({ authMode: "AMLToken" })],
+    ["publicNetworkAccess", after({ publicNetworkAccess: "Disabled" })],
+    ["description", after({ description: "old" })],
+    ["properties", after({ properties: { sticky: "yes" } })],
+    ["tags", after({}, { policy: "kept" })],
+  ])("is named: %s", (name, found) => {
+    expect(missing({ ...live, ...found }, body)).toEqual([name]);
   });
 });
