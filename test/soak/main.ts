@@ -4,10 +4,12 @@ import { parseArgs } from "node:util";
 const help = `Usage: npm run test:soak -- [options]
 
 The tests that go on for long, with their counts and seeds from the command line:
-deployments and local Azure killed at random points, and hostile values in every input.
+deployments and local Azure killed at random points, a service that is edited under load while Azure fails, and
+hostile values in every input.
 
 Options:
   --rounds <n>  how often something is killed, on each engine (default 50)
+  --edits <n>   edits of the service under load, on each engine (default 100)
   --seed <n>    where the random points begin (default: a new one, which is printed)
   --runs <n>    hostile values for each property (default 5000)
   --help        this text`;
@@ -24,6 +26,7 @@ function main(): void {
   const { values } = parseArgs({
     options: {
       rounds: { type: "string" },
+      edits: { type: "string" },
       seed: { type: "string" },
       runs: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
@@ -37,11 +40,14 @@ function main(): void {
   const env = {
     ...process.env,
     KILL_ROUNDS: String(count("rounds", values.rounds, 50)),
+    ONLINE_KILL_ROUNDS: String(count("rounds", values.rounds, 50)),
     KILL_SEED: String(seed),
+    ONLINE_EDITS: String(count("edits", values.edits, 100)),
+    ONLINE_SEED: String(seed),
     FC_RUNS: String(count("runs", values.runs, 5000)),
   };
-  console.log(`rounds ${env.KILL_ROUNDS}, seed ${seed}, runs ${env.FC_RUNS}`);
-  const jest = spawn(process.execPath, [require.resolve("jest/bin/jest"), "-w", "1", "kill", "hostile"], {
+  console.log(`rounds ${env.KILL_ROUNDS}, edits ${env.ONLINE_EDITS}, seed ${seed}, runs ${env.FC_RUNS}`);
+  const jest = spawn(process.execPath, [require.resolve("jest/bin/jest"), "-w", "1", "kill", "soak", "hostile"], {
     env,
     stdio: "inherit",
   });
