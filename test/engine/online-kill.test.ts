@@ -4,7 +4,7 @@ import { changesOf, computeId, keysOf, OnlineStage, otherComputeId, type Config 
 import { converged, interrupted } from "./killed";
 
 /* SIGKILL of the deployment at random points. Afterwards it converges, where needed by what the README says to do. */
-const rounds = Number(process.env.ONLINE_KILL_ROUNDS ?? 3);
+const rounds = Number(process.env.ONLINE_KILL_ROUNDS ?? 2);
 const seed = Number(process.env.KILL_SEED ?? 20261122);
 
 jest.setTimeout(60_000 + rounds * 90_000);
