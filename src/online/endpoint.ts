@@ -12,7 +12,16 @@ export type ServiceArgs = (AksWebserviceArgs | ManagedWebserviceArgs) & { readon
 export type EndpointResource = pulumi.CustomResource & {
   readonly properties: pulumi.Output<{ readonly scoringUri: string; readonly swaggerUri: string }>;
   readonly identity: pulumi.Output<{ readonly principalId: string } | undefined>;
+  readonly systemData: pulumi.Output<{ readonly createdAt?: string } | undefined>;
 };
+
+/**
+ * Which endpoint it is, among all that ever had its id: one that was deleted in Azure and forgotten by a refresh comes
+ * back with the same id, without traffic and with other keys. Records that hold this differ then, and are written again.
+ */
+export function creationOf(endpoint: EndpointResource): pulumi.Output<string | undefined> {
+  return endpoint.id.apply(() => endpoint.systemData).apply((data) => data?.createdAt);
+}
 
 /**
  * The endpoint as azure-native creates it: without keys, which would turn all its properties secret, and without
@@ -75,6 +84,9 @@ export function onlineEndpoint(
 function identity({ identity: given }: ServiceArgs) {
   return {
     type: (given?.type ?? ManagedIdentityType.SystemAssigned).replace(" ", ""),
-    ...(given?.userAssignedIdentityIds ? { userAssignedIdentities: given.userAssignedIdentityIds } : {}),
+    // In one order: azure-native compares them as a list, and another order would replace the endpoint.
+    ...(given?.userAssignedIdentityIds
+      ? { userAssignedIdentities: pulumi.output(given.userAssignedIdentityIds).apply((ids) => [...ids].sort()) }
+      : {}),
   };
 }

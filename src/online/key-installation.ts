@@ -7,11 +7,12 @@ import { Slot } from "../keys/rules";
 import { resourceHooks } from "../pulumi/hooks";
 import { known } from "../pulumi/known";
 import { record } from "../pulumi/record";
+import { creationOf, EndpointResource } from "./endpoint";
 import { apiVersion, nameIn, stateInWords } from "./endpoint-state";
 
 export interface InstallationParts {
   readonly component: pulumi.Resource;
-  readonly endpoint: pulumi.CustomResource;
+  readonly endpoint: EndpointResource;
   readonly authMode: AuthMode;
   readonly connect: () => Promise<ArmClient>;
   /** The other slot among them: Azure refuses two regenerations at once. */
@@ -47,7 +48,7 @@ export function installedKey(
   };
   return record(
     `${name}-${slot}-key`,
-    { endpoint: endpoint.id, slot, number, authMode, key: pulumi.secret(key) },
+    { endpoint: endpoint.id, created: creationOf(endpoint), slot, number, authMode, key: pulumi.secret(key) },
     {
       parent: component,
       dependsOn: [endpoint, ...dependsOn],

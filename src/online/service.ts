@@ -7,7 +7,7 @@ import { WebserviceKeys } from "../webservice-keys";
 import { OnlineWebserviceArgs } from "./args";
 import { authModeOf } from "./auth-mode";
 import { onlineDeployments } from "./deployments";
-import { onlineEndpoint, ServiceArgs } from "./endpoint";
+import { creationOf, onlineEndpoint, ServiceArgs } from "./endpoint";
 import { installedKey } from "./key-installation";
 import { rememberEndpoint } from "./live-endpoint";
 import { warnIfFarApart, workspaceLocation } from "./region-notice";
@@ -56,6 +56,7 @@ export function onlineService(
     `${name}-settings`,
     {
       endpoint: endpoint.id,
+      created: creationOf(endpoint),
       authMode,
       traffic: trafficOf(args),
       mirrorTraffic: "mirrorTraffic" in args ? shares(args.mirrorTraffic ?? {}) : undefined,

@@ -4,6 +4,8 @@ import { isObject, Json } from "../arm/arm-error";
 export interface Settings {
   /** The endpoint's resource id. */
   readonly endpoint: string;
+  /** When the endpoint was created: another time, another endpoint. */
+  readonly created?: string;
   readonly authMode: string;
   /** Percentages by deployment, without zeros, in lower case: Azure writes them so. */
   readonly traffic: Readonly<Record<string, number>>;

@@ -153,6 +153,20 @@ describe.each(["AksWebservice", "ManagedWebservice"] as const)("%s", (name) => {
     expect(options.deleteBeforeReplace).toBe(true);
   });
 
+  test("does not replace the endpoint because its identities are written in another order", async () => {
+    const inputs = async (userAssignedIdentityIds: string[]) => {
+      const { Service, configurations } = services[name];
+      const args = { ...(configurations.keys as object), identity: { type: "UserAssigned", userAssignedIdentityIds } };
+      const { registrations } = await runProgram(() => new Service("svc", args as never), { reads });
+      return one(registrations, "svc-endpoint").inputs.identity;
+    };
+    const group = id.split("/providers/", 1)[0];
+    const ids = ["one", "two"].map(
+      (last) => `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${last}`,
+    );
+    expect(await inputs([...ids].reverse())).toEqual({ type: "UserAssigned", userAssignedIdentities: ids });
+  });
+
   test("writes settings after the deployments, and one key after the other, each anew with a new endpoint", async () => {
     const { registrations } = await deploy(name, "keys");
     const [settings, primary, secondary] = ["svc-settings", "svc-primary-key", "svc-secondary-key"].map((child) =>

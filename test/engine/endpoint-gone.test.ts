@@ -1,0 +1,36 @@
+import { describeEngines } from "../support/engines";
+import { succeeded } from "./drivers-stage";
+import { changesOf, endpointId, keysOf, OnlineStage, type Config } from "./online-stage";
+
+jest.setTimeout(180_000);
+
+describeEngines("an endpoint that somebody has deleted in Azure", (engine) => {
+  const stage = new OnlineStage(engine, { kind: "aks" });
+  const config: Config = { deployments: { blue: { version: "1" } } };
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+
+  test("comes back with its traffic and the program's keys, once a refresh has forgotten it", async () => {
+    const keys = keysOf(await stage.up(config));
+    await stage.delete(endpointId);
+    succeeded(await (await stage.deployment(config)).refresh());
+
+    const result = await stage.up(config);
+    expect(changesOf(result)).toEqual([
+      "create score-deployment-blue",
+      "create score-endpoint",
+      "update score-primary-key",
+      "update score-secondary-key",
+      "update score-settings",
+    ]);
+    expect(keysOf(result)).toEqual(keys);
+    expect(await stage.keysInAzure()).toEqual({ primaryKey: keys.primary, secondaryKey: keys.secondary });
+    expect(await stage.call(keys.primary)).toEqual({ status: 200, deployment: "blue", version: "1" });
+    expect(changesOf(await stage.up(config))).toEqual([]);
+  });
+
+  test("is destroyed without a word when it is gone once more", async () => {
+    await stage.delete(endpointId);
+    succeeded(await (await stage.deployment(config)).destroy());
+  });
+});
