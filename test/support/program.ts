@@ -38,6 +38,8 @@ export interface ProgramOptions {
   readonly preview?: boolean;
   /** Outputs that the cloud adds to the inputs, by type. */
   readonly outputs?: Record<string, Record<string, unknown> | ((inputs: Inputs) => Record<string, unknown>)>;
+  /** The ids that the cloud gives, by type, where a program looks into them. Default: `<name>-id`. */
+  readonly ids?: Record<string, string>;
   /** What the cloud answers to the functions that may be called. */
   readonly reads?: Record<string, Record<string, unknown>>;
 }
@@ -55,7 +57,7 @@ export async function runProgram<T>(program: () => T, options: ProgramOptions = 
         return answer;
       },
       newResource: ({ type, name, inputs }) => ({
-        id: preview ? undefined : `${name}-id`,
+        id: preview ? undefined : (options.ids?.[type] ?? `${name}-id`),
         state: { ...(preview ? undefined : defaults(type)), ...inputs, ...added(options.outputs?.[type], inputs) },
       }),
     },
