@@ -74,6 +74,8 @@ export const managedEntraAuth: Scenario = {
     checkChanges(tools, "the preview changes limits and tags in place", await foresee(tools, scaled), [
       "update diabetes-deployment-blue",
       "update diabetes-deployment-blue-autoscale",
+      "replace diabetes-settings-attempt",
+      "replace diabetes-settings-attempt",
       "update diabetes-settings",
     ]);
     await underLoad(tools, service, "portal", { credential: token }, () => deploy(scaled));
