@@ -16,6 +16,9 @@ const seed = Number(process.env.ONLINE_SEED ?? 20261122);
 
 jest.setTimeout(120_000 + edits * 120_000);
 
+/** A long run says how far it is. */
+const progress = (line: string) => process.env.ONLINE_EDITS !== undefined && process.stdout.write(`${line}\n`);
+
 interface Span {
   readonly edit: string;
   readonly moments: readonly MomentName[];
@@ -63,6 +66,7 @@ describeEngines(`a service that is edited under load, ${edits} edits with seed $
         callers.steadySlot = edit.rotates === "primary" ? "secondary" : "primary";
         await callers.settled();
       }
+      progress(`edit ${number}: ${edit.what}`);
       const from = Date.now();
       const result = await carriedOut(edit);
       now = edit.next;
