@@ -39,7 +39,7 @@ export interface Called {
 
 /** A local Azure with a workspace and two computes, and a stack of the fixture program. */
 export class OnlineStage {
-  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "online-stage-"));
+  private folder = "";
   private azure: SpawnedLocalAzure | undefined;
 
   public constructor(
@@ -49,6 +49,7 @@ export class OnlineStage {
   ) {}
 
   public async open(): Promise<void> {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "online-stage-"));
     const stateDir = path.join(this.folder, "azure");
     this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs, retryAfterSeconds: 0 });
     await prepareWorkspace(this.url);
