@@ -76,7 +76,6 @@ export const aksKeyAuth: Scenario = {
       "update diabetes-deployment-blue",
       "update diabetes-deployment-green",
       "replace diabetes-settings-attempt",
-      "replace diabetes-settings-attempt",
       "update diabetes-settings",
     ]);
     await moveTraffic(tools, service, half);

@@ -75,7 +75,6 @@ export const managedEntraAuth: Scenario = {
       "update diabetes-deployment-blue",
       "update diabetes-deployment-blue-autoscale",
       "replace diabetes-settings-attempt",
-      "replace diabetes-settings-attempt",
       "update diabetes-settings",
     ]);
     await underLoad(tools, service, "portal", { credential: token }, () => deploy(scaled));
