@@ -18,8 +18,8 @@ const componentType = "azureml-webservice:index:AksWebservice";
  * more deployments, its traffic, and the authentication of its callers. Where Azure ML v1 had `AksWebservice`.
  *
  * Children (their names and types do not change): `<name>-keys`, `<name>-endpoint`, `<name>-rollout`,
- * `<name>-deployment-<deployment>` with its assets, `<name>-settings`, `<name>-primary-key`, `<name>-secondary-key`, and
- * the roles that are granted.
+ * `<name>-deployment-<deployment>` with its assets, `<name>-settings`, `<name>-primary-key`, `<name>-secondary-key`,
+ * `<name>-settings-attempt` and `<name>-keys-attempt`, and the roles that are granted.
  *
  * Authentication, traffic, tags and keys change in place. A deployment that has live traffic is neither removed nor
  * replaced; another compute, name, region or identity replaces the endpoint, and the preview says so.

@@ -20,7 +20,7 @@ const componentType = "azureml-webservice:index:ManagedWebservice";
  *
  * Children (their names and types do not change): `<name>-keys`, `<name>-endpoint`, `<name>-rollout`,
  * `<name>-deployment-<deployment>` with its assets and autoscale setting, `<name>-settings`, `<name>-primary-key`,
- * `<name>-secondary-key`, and the roles that are granted.
+ * `<name>-secondary-key`, `<name>-settings-attempt` and `<name>-keys-attempt`, and the roles that are granted.
  *
  * Authentication, traffic, network access, tags and keys change in place. A deployment that has live traffic is neither
  * removed nor replaced; another name, region or identity replaces the endpoint, and the preview says so.

@@ -13,6 +13,8 @@ import { apiVersion, nameIn, stateInWords } from "./endpoint-state";
 export interface InstallationParts {
   readonly component: pulumi.Resource;
   readonly endpoint: EndpointResource;
+  /** Of the attempts to switch the authentication: a mode that comes back after a failure may come without its keys. */
+  readonly attempt: pulumi.Output<string>;
   readonly authMode: AuthMode;
   readonly connect: () => Promise<ArmClient>;
   /** The other slot among them: Azure refuses two regenerations at once. */
@@ -38,7 +40,7 @@ export function installedKey(
   slot: Slot,
   number: pulumi.Input<number>,
   key: pulumi.Output<string>,
-  { component, endpoint, authMode, connect, dependsOn }: InstallationParts,
+  { component, endpoint, attempt, authMode, connect, dependsOn }: InstallationParts,
 ): pulumi.CustomResource {
   const install: pulumi.ResourceHookFunction = async ({ newInputs }) => {
     const wanted = (await known(newInputs?.input)) as Installation;
@@ -48,7 +50,7 @@ export function installedKey(
   };
   return record(
     `${name}-${slot}-key`,
-    { endpoint: endpoint.id, created: creationOf(endpoint), slot, number, authMode, key: pulumi.secret(key) },
+    { endpoint: endpoint.id, created: creationOf(endpoint), attempt, slot, number, authMode, key: pulumi.secret(key) },
     {
       parent: component,
       dependsOn: [endpoint, ...dependsOn],

@@ -5,6 +5,7 @@ import { connect } from "../arm/connection";
 import { AuthMode } from "../auth-mode";
 import { WebserviceKeys } from "../webservice-keys";
 import { OnlineWebserviceArgs } from "./args";
+import { attempt } from "./attempt";
 import { authModeOf } from "./auth-mode";
 import { onlineDeployments } from "./deployments";
 import { creationOf, onlineEndpoint, ServiceArgs } from "./endpoint";
@@ -52,22 +53,32 @@ export function onlineService(
       component,
     ),
   );
+  const wanted = {
+    authMode,
+    traffic: trafficOf(args),
+    mirrorTraffic: "mirrorTraffic" in args ? shares(args.mirrorTraffic ?? {}) : undefined,
+    publicNetworkAccess: "publicNetworkAccess" in args ? args.publicNetworkAccess : undefined,
+    description: args.description,
+    tags: args.tags as SettingsTags,
+    properties: args.properties as SettingsTags,
+  };
   const settings = endpointSettings(
     `${name}-settings`,
     {
       endpoint: endpoint.id,
       created: creationOf(endpoint),
-      authMode,
-      traffic: trafficOf(args),
-      mirrorTraffic: "mirrorTraffic" in args ? shares(args.mirrorTraffic ?? {}) : undefined,
-      publicNetworkAccess: "publicNetworkAccess" in args ? args.publicNetworkAccess : undefined,
-      description: args.description,
-      tags: args.tags as SettingsTags,
-      properties: args.properties as SettingsTags,
+      attempt: attempt(`${name}-settings-attempt`, wanted, component),
+      ...wanted,
     },
     { component, endpoint, connect: arm, dependsOn: deployments },
   );
-  const parts = { component, endpoint, authMode, connect: arm };
+  const parts = {
+    component,
+    endpoint,
+    attempt: attempt(`${name}-keys-attempt`, { authMode }, component),
+    authMode,
+    connect: arm,
+  };
   const { rotation } = args.keys ?? {};
   const primary = installedKey(name, "primary", rotation?.primary ?? 1, pair.primaryKey, {
     ...parts,

@@ -6,6 +6,8 @@ export interface Settings {
   readonly endpoint: string;
   /** When the endpoint was created: another time, another endpoint. */
   readonly created?: string;
+  /** Which of the attempts to write the same. */
+  readonly attempt?: string;
   readonly authMode: string;
   /** Percentages by deployment, without zeros, in lower case: Azure writes them so. */
   readonly traffic: Readonly<Record<string, number>>;

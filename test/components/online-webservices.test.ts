@@ -10,6 +10,7 @@ const endpoint = `${ml}:OnlineEndpoint`;
 const deployment = `${ml}:OnlineDeployment`;
 const stash = "pulumi:index:Stash";
 const password = "random:index/randomPassword:RandomPassword";
+const randomId = "random:index/randomId:RandomId";
 const roleDefinition = "azure-native:authorization:RoleDefinition";
 const assignment = "azure-native:authorization:RoleAssignment";
 const autoscale = "azure-native:monitor:AutoscaleSetting";
@@ -67,7 +68,9 @@ const always = [
   [password, "svc-keys-secondary", "svc-keys"],
   [endpoint, "svc-endpoint", "svc"],
   [stash, "svc-rollout", "svc"],
+  [randomId, "svc-settings-attempt", "svc"],
   [stash, "svc-settings", "svc"],
+  [randomId, "svc-keys-attempt", "svc"],
   [stash, "svc-primary-key", "svc"],
   [stash, "svc-secondary-key", "svc"],
   [deployment, "svc-deployment-blue", "svc"],

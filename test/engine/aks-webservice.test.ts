@@ -62,6 +62,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
         "score-deployment-blue-environment-version",
         "score-endpoint",
         "score-keys",
+        "score-keys-attempt",
         "score-keys-primary",
         "score-keys-rotation",
         "score-keys-secondary",
@@ -69,6 +70,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
         "score-rollout",
         "score-secondary-key",
         "score-settings",
+        "score-settings-attempt",
       ].map((name) => `create ${name}`),
     );
     expect((await stage.arm("GET", endpointId)).status).toBe(404);
@@ -136,6 +138,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
     expect(changesOf(result).filter((change) => !change.includes("score-deployment-green"))).toEqual([
       "replace score-deployment-blue-environment",
       "replace score-deployment-blue-environment-version",
+      "replace score-settings-attempt",
       "update score-deployment-blue",
       "update score-rollout",
       "update score-settings",
@@ -175,7 +178,11 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
 
   test("the steps that it names work", async () => {
     const moved = await up({ ...both, traffic: { green: 100 } });
-    expect(changesOf(moved)).toEqual(["update score-rollout", "update score-settings"]);
+    expect(changesOf(moved)).toEqual([
+      "replace score-settings-attempt",
+      "update score-rollout",
+      "update score-settings",
+    ]);
     expect(changesOf(await up(green))).toContain("delete score-deployment-blue");
     expect((await stage.arm("GET", `${endpointId}/deployments/blue`)).status).toBe(404);
     expect(await stage.call(keys.primary)).toMatchObject({ deployment: "green" });
@@ -191,6 +198,8 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
     const planned = succeeded(await preview(config));
     expect(textOf(planned)).toContain("authentication changes: Key => AMLToken");
     expect(changesOf(planned)).toEqual([
+      "replace score-keys-attempt",
+      "replace score-settings-attempt",
       "update score-primary-key",
       "update score-secondary-key",
       "update score-settings",

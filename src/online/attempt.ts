@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RandomId } from "@pulumi/random";
+
+import { isObject } from "../arm/arm-error";
+
+/**
+ * A few random digits, others whenever what is wanted changes, for the record of what a hook has written.
+ *
+ * A write that has failed may have reached Azure all the same, or does so later, while the record is what it was. Whoever
+ * then goes back to the earlier program would see no change, and Azure would keep what had failed. The digits changed
+ * before the write was tried, and change again on the way back, so that the record differs and is written again.
+ */
+export function attempt(
+  name: string,
+  wanted: Readonly<Record<string, unknown>>,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const text = pulumi.output(wanted).apply((value) => JSON.stringify(inOrder(value)));
+  return new RandomId(name, { byteLength: 4, keepers: { wanted: text } }, { parent }).hex;
+}
+
+/** In another order it is the same. */
+function inOrder(value: unknown): unknown {
+  if (!isObject(value)) {
+    return value;
+  }
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
+}
