@@ -10,6 +10,8 @@ export interface ArmClientOptions {
   readonly token: () => Promise<string>;
   /** How long one call may take in all: its retries, and the long-running operation that it begins. */
   readonly timeoutSeconds: number;
+  /** What is sent and must come back in no error and no line that is told, should an answer repeat it. */
+  readonly secrets?: readonly string[];
   /** Told of each wait that is not Azure's usual course. */
   readonly tell: (line: string) => void;
 }
@@ -112,6 +114,10 @@ export class ArmClient {
   private readonly tellOfWait = (reason: string, waitMs: number): void =>
     this.options.tell(`${reason}; trying again in ${Math.ceil(waitMs / 1000)} s`);
 
+  private withoutSecrets(text: string): string {
+    return (this.options.secrets ?? []).reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+  }
+
   private async once(deadline: Deadline, what: string, method: string, url: string, body?: Json): Promise<Answer> {
     const token = await this.options.token();
     let response: Response;
@@ -128,7 +134,7 @@ export class ArmClient {
         redirect: "error",
         signal: AbortSignal.timeout(Math.max(1, Math.min(requestTimeoutMs, deadline.at - Date.now()))),
       });
-      text = await response.text();
+      text = this.withoutSecrets(await response.text());
     } catch (error) {
       throw new ArmError(`${what}: Azure Resource Manager does not answer (${causeOf(error)})`);
     }

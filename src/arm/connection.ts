@@ -15,14 +15,19 @@ export interface ConnectionChoice extends CloudChoice {
 
 /**
  * Azure Resource Manager for the hooks of a component. Whatever way azure-native has logged in, it says the token to
- * use; taken in a hook, it never comes near the state.
+ * use; taken in a hook, it never comes near the state. `secrets` are those that will be sent.
  */
-export async function connect(azure: ConnectionChoice | undefined, component: pulumi.Resource): Promise<ArmClient> {
+export async function connect(
+  azure: ConnectionChoice | undefined,
+  component: pulumi.Resource,
+  secrets: readonly string[] = [],
+): Promise<ArmClient> {
   const endpoint = await peek(cloudOf(azure).resourceManager);
   return new ArmClient({
     endpoint: String(endpoint?.value),
     token: async () => (await getClientToken({}, { parent: component, async: true })).token,
     timeoutSeconds: azure?.operationTimeoutSeconds ?? defaultTimeoutSeconds,
+    secrets,
     tell: (line) => void pulumi.log.info(line, component),
   });
 }

@@ -16,7 +16,8 @@ export interface InstallationParts {
   /** Of the attempts to switch the authentication: a mode that comes back after a failure may come without its keys. */
   readonly attempt: pulumi.Output<string>;
   readonly authMode: AuthMode;
-  readonly connect: () => Promise<ArmClient>;
+  /** A connection that keeps secrets to itself. */
+  readonly connect: (...secrets: string[]) => Promise<ArmClient>;
   /** The other slot among them: Azure refuses two regenerations at once. */
   readonly dependsOn: pulumi.Resource[];
 }
@@ -45,7 +46,7 @@ export function installedKey(
   const install: pulumi.ResourceHookFunction = async ({ newInputs }) => {
     const wanted = (await known(newInputs?.input)) as Installation;
     if (wanted.authMode === AuthMode.Key) {
-      await installKey(await connect(), wanted);
+      await installKey(await connect(wanted.key), wanted);
     }
   };
   return record(
@@ -70,9 +71,8 @@ async function installKey(arm: ArmClient, { endpoint, slot, number, key }: Insta
     if (!(error instanceof ArmError)) {
       throw error;
     }
-    const reason = error.message.replaceAll(key, "[secret]");
     throw new Error(
-      `could not install the ${slot} key (number ${number}) on the endpoint "${nameIn(endpoint)}": ${reason}; ` +
+      `could not install the ${slot} key (number ${number}) on the endpoint "${nameIn(endpoint)}": ${error.message}; ` +
         `${await stateInWords(arm, endpoint)}, and its ${slot} key may be the old or the new one, the other key is as it was; ` +
         "deploy again to install the same key",
     );

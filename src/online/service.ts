@@ -40,7 +40,7 @@ export function onlineService(
   component: pulumi.ComponentResource,
 ): OnlineService {
   const authMode = authModeOf(args);
-  const arm = () => connect(args.azure, component);
+  const arm = (...secrets: string[]) => connect(args.azure, component, secrets);
 
   // Without key authentication they stay, unused: switched back, callers find the ones they know.
   const pair = new WebserviceKeys(`${name}-keys`, keys, { parent: component });

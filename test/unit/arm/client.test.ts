@@ -57,12 +57,13 @@ describe("the client of Azure Resource Manager", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  function client(timeoutSeconds = 30): ArmClient {
+  function client(timeoutSeconds = 30, secrets?: string[]): ArmClient {
     let tokens = 0;
     return new ArmClient({
       endpoint: origin,
       token: () => Promise.resolve(`token-${++tokens}`),
       timeoutSeconds,
+      secrets,
       tell: (line) => told.push(line),
     });
   }
@@ -201,5 +202,19 @@ describe("the client of Azure Resource Manager", () => {
     const failure = client().post(path, version, { keyValue: "TopSecretKey0123456789" });
     await expect(failure).rejects.toThrow(`POST ${path}: 400 Bad "no" (request id abc-1)`);
     await expect(failure).rejects.not.toThrow(/TopSecretKey/);
+  });
+
+  it("repeats no secret that an answer repeats, neither in an error nor while it waits, nor a part of one", async () => {
+    const secret = "TopSecretKey0123456789";
+    const error = { code: "Bad", message: `${"x".repeat(990)}${secret} is no key` };
+    script = [
+      { status: 500, body: { error } },
+      { status: 202, headers: { location: `${origin}/r` } },
+      { status: 400, body: { error } },
+    ];
+    const failure = await client(30, [secret]).post(path, version, { keyValue: secret }).catch(String);
+    expect(failure).toContain("x[secret]");
+    expect(told[0]).toContain("x[secret]");
+    expect(`${String(failure)}${told.join()}`).not.toContain("TopS");
   });
 });
