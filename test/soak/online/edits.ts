@@ -29,6 +29,8 @@ export interface Edit {
   readonly rotates?: Slot;
   /** What Azure does wrong meanwhile. */
   readonly fault?: Fault;
+  /** Whether a failure makes people go back to what was described before. */
+  readonly reverts: boolean;
 }
 
 const image = (number: number) => `mcr.microsoft.com/azureml/tiny:${number}`;
@@ -47,7 +49,7 @@ export function configOf({ rotation, ...described }: Described): Config {
   return { ...described, ...rotation };
 }
 
-type Change = Omit<Edit, "what" | "moments" | "fault"> & { readonly moments?: readonly MomentName[] };
+type Change = Omit<Edit, "what" | "moments" | "fault" | "reverts"> & { readonly moments?: readonly MomentName[] };
 type MakeEdit = (now: Described, pick: Pick, number: number) => Change | undefined;
 type Pick = <T>(from: readonly T[]) => T;
 
@@ -89,8 +91,12 @@ export function nextEdit(now: Described, number: number, random: () => number): 
     if (change !== undefined) {
       const moments = change.moments ?? [];
       const fault = random() < 0.4 ? faultFor(moments, pick) : undefined;
-      const trouble = fault ? `, while ${fault.method} ${fault.path} meets ${fault.kind} ${fault.status ?? ""}` : "";
-      return { ...change, what: `${what}${trouble}`.trim(), moments, fault };
+      const place = fault?.path.replace(endpointId, "score");
+      const trouble = fault ? `, while ${fault.method} ${place} meets ${fault.kind} ${fault.status ?? ""}` : "";
+      // Keys and endpoints that have begun to go do not come back.
+      const isFinal = moments.includes("rotation") || moments.includes("replacement");
+      const reverts = random() < 0.4 && !isFinal;
+      return { ...change, what: `${what}${trouble}`.trim(), moments, fault, reverts };
     }
   }
 }

@@ -68,8 +68,8 @@ describeEngines(`a service that is edited under load, ${edits} edits with seed $
       }
       progress(`edit ${number}: ${edit.what}`);
       const from = Date.now();
-      const result = await carriedOut(edit);
-      now = edit.next;
+      const { result, described } = await carriedOut(edit, now);
+      now = described;
       known = knowledgeOf(result, now, known);
       callers.tell(known);
       await callers.settled();
@@ -84,23 +84,25 @@ describeEngines(`a service that is edited under load, ${edits} edits with seed $
     succeeded(await (await stage.deployment(config(now))).destroy());
   });
 
-  /** Once while Azure fails, and again when it has recovered. */
-  async function carriedOut({ next, fault, what }: Edit): Promise<Result> {
+  /** Once while Azure fails; then, when it has recovered, again or back. */
+  async function carriedOut({ next, fault, what, reverts }: Edit, before: Described): Promise<CarriedOut> {
     if (fault === undefined) {
-      return stage.up(config(next));
+      return { result: await stage.up(config(next)), described: next };
     }
     await stage.control.fail(fault);
     const first = await (await stage.deployment({ ...config(next), timeoutSeconds: 3 })).up();
     await stage.control.clearFaults();
     if (first.ok) {
-      return first;
+      return { result: first, described: next };
     }
     await stage.idle();
-    const second = await (await stage.deployment(config(next))).up();
-    if (!second.ok) {
-      throw new Error(`${what}: the next run fails, too: ${second.error}\nafter ${first.error}\n${second.log}`);
+    const described = reverts ? before : next;
+    progress(`  failed; ${reverts ? "going back" : "again"}`);
+    const result = await (await stage.deployment(config(described))).up();
+    if (!result.ok) {
+      throw new Error(`${what}: the next run fails, too: ${result.error}\nafter ${first.error}\n${result.log}`);
     }
-    return second;
+    return { result, described };
   }
 
   function knowledgeOf(result: Result, { mode }: Described, before: Knowledge | undefined): Knowledge {
@@ -128,6 +130,11 @@ describeEngines(`a service that is edited under load, ${edits} edits with seed $
     }
   }
 });
+
+interface CarriedOut {
+  readonly result: Result;
+  readonly described: Described;
+}
 
 interface AnsweredToken {
   accessToken: string;
