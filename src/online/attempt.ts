@@ -8,15 +8,17 @@ import { isObject } from "../arm/arm-error";
  *
  * A write that has failed may have reached Azure all the same, or does so later, while the record is what it was. Whoever
  * then goes back to the earlier program would see no change, and Azure would keep what had failed. The digits changed
- * before the write was tried, and change again on the way back, so that the record differs and is written again.
+ * before the write was tried, and change again on the way back, so that the record differs and is written again. They
+ * come after what the write has to wait for, so that only what was tried counts.
  */
 export function attempt(
   name: string,
   wanted: Readonly<Record<string, unknown>>,
   parent: pulumi.Resource,
-): pulumi.Output<string> {
+  dependsOn: pulumi.Resource[],
+): RandomId {
   const text = pulumi.output(wanted).apply((value) => JSON.stringify(inOrder(value)));
-  return new RandomId(name, { byteLength: 4, keepers: { wanted: text } }, { parent }).hex;
+  return new RandomId(name, { byteLength: 4, keepers: { wanted: text } }, { parent, dependsOn });
 }
 
 /** In another order it is the same. */

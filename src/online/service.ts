@@ -62,23 +62,19 @@ export function onlineService(
     tags: args.tags as SettingsTags,
     properties: args.properties as SettingsTags,
   };
+  const ofKeys = attempt(`${name}-keys-attempt`, { authMode }, component, deployments);
+  const ofSettings = attempt(`${name}-settings-attempt`, wanted, component, deployments);
   const settings = endpointSettings(
     `${name}-settings`,
     {
       endpoint: endpoint.id,
       created: creationOf(endpoint),
-      attempt: attempt(`${name}-settings-attempt`, wanted, component),
+      attempt: ofSettings.hex,
       ...wanted,
     },
-    { component, endpoint, connect: arm, dependsOn: deployments },
+    { component, endpoint, connect: arm, dependsOn: [...deployments, ofKeys] },
   );
-  const parts = {
-    component,
-    endpoint,
-    attempt: attempt(`${name}-keys-attempt`, { authMode }, component),
-    authMode,
-    connect: arm,
-  };
+  const parts = { component, endpoint, attempt: ofKeys.hex, authMode, connect: arm };
   const { rotation } = args.keys ?? {};
   const primary = installedKey(name, "primary", rotation?.primary ?? 1, pair.primaryKey, {
     ...parts,
