@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { armError, ArmError, Json, parsed, retryAfterMs } from "./arm-error";
+import { armError, ArmError, isObject, Json, parsed, retryAfterMs } from "./arm-error";
 import { Deadline, deadlineIn, mayBegin, mayPass, retried } from "./retry";
 
 export interface ArmClientOptions {
@@ -50,15 +50,27 @@ export class ArmClient {
       `${this.options.endpoint}${path}?api-version=${apiVersion}`,
       body,
     );
-    return method === "GET" ? first : this.follow(deadline, what, first);
+    return method === "GET"
+      ? first
+      : this.follow(deadline, what, first, method === "PUT" ? path : undefined, apiVersion);
   }
 
-  private async follow(deadline: Deadline, what: string, first: Answer): Promise<Answer> {
+  /** `resource` is what the answer describes, where it describes one. */
+  private async follow(
+    deadline: Deadline,
+    what: string,
+    first: Answer,
+    resource: string | undefined,
+    apiVersion: string,
+  ): Promise<Answer> {
     const operation = first.headers.get("azure-asyncoperation");
     const location = first.headers.get("location");
     let answer = first;
     for (;;) {
-      const url = operation ?? (answer.status === 202 ? (answer.headers.get("location") ?? location) : null);
+      const url =
+        operation ??
+        (answer.status === 202 ? (answer.headers.get("location") ?? location) : null) ??
+        (resource !== undefined && isUnderWay(answer.text) ? `${resource}?api-version=${apiVersion}` : null);
       if (url === null) {
         return answer;
       }
@@ -147,6 +159,13 @@ export class ArmClient {
 
 function notEnded(what: string, { seconds }: Deadline): ArmError {
   return new ArmError(`${what}: the operation has not ended within ${seconds} seconds`);
+}
+
+/** Without the address of an operation, the resource's own state tells when it is done (the same page). */
+function isUnderWay(text: string): boolean {
+  const { properties } = parsed(text);
+  const state = isObject(properties) ? properties.provisioningState : undefined;
+  return typeof state === "string" && !["Succeeded", "Failed", "Canceled"].includes(state);
 }
 
 interface Answer {

@@ -145,6 +145,16 @@ describe("the client of Azure Resource Manager", () => {
     expect(seen.map(({ url }) => url).slice(1)).toEqual(["/results/1", "/results/2"]);
   });
 
+  it("asks for the resource's own state where no operation is named", async () => {
+    const inState = (provisioningState: string) => ({ body: { properties: { provisioningState } } });
+    script = [inState("Updating"), inState("Updating"), inState("Succeeded")];
+    await client().put(path, version, {});
+    expect(seen.map(({ method, url }) => `${method} ${url}`).slice(1)).toEqual([
+      `GET ${path}?api-version=${version}`,
+      `GET ${path}?api-version=${version}`,
+    ]);
+  });
+
   it.each(["Failed", "Canceled"])("fails when the operation ends as %s", async (status) => {
     const error = { code: "BadModel", message: "it crashed" };
     script = [
