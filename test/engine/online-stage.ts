@@ -7,6 +7,7 @@ import { createDeployment } from "../drivers";
 import type { ConfigValue, Deployment, Result } from "../drivers/types";
 import { spawnLocalAzure, type SpawnedLocalAzure } from "../local-azure";
 import { LocalAzureControl } from "../local-azure/control";
+import { AzureNativeProvider } from "../providers/azure-native";
 import type { Engine } from "../support/engines";
 import { groupId, prepareWorkspace, workspaceId } from "./online-workspace";
 import { succeeded } from "./drivers-stage";
@@ -139,8 +140,12 @@ export class OnlineStage {
     await this.idle(id);
   }
 
-  /** What `az resource delete --ids <id>` does. */
+  /** What `az resource delete --ids <id>` does, and `az storage blob delete` for a blob, which ARM does not have. */
   public async delete(id: string): Promise<void> {
+    if (id.includes("/blobs/")) {
+      const blob = { urn: "", name: "", type: "azure-native:storage:Blob", id };
+      return new AzureNativeProvider({ endpoint: this.url }).delete(blob);
+    }
     const { status } = await this.arm("DELETE", id);
     if (status >= 400) {
       throw new Error(`DELETE ${id}: ${status}`);

@@ -39,7 +39,11 @@ export class Snapshot {
     return this.settled.find((resource) => resource.urn === urn);
   }
 
+  /** Fails after a kill: what was still queued then must not happen, because nobody would know of it. */
   begin(kind: PendingOperation["kind"], resource: ResourceState): PendingOperation {
+    if (this.file.isClosed) {
+      throw new Error("the operation was killed");
+    }
     const operation = { kind, resource };
     this.pending.add(operation);
     this.save();

@@ -115,4 +115,8 @@ export class StateFile {
   close(): void {
     this.closed = true;
   }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
 }

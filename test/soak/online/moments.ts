@@ -23,10 +23,11 @@ export const moments = {
   },
   replacement: {
     what: "everybody, from the deletion of the endpoint until the new one has its deployments, traffic and keys",
-    statuses: [401, 404],
+    statuses: [401, 404, 503],
     reason: "Azure changes neither compute nor identity of an endpoint, and its name is taken until it is gone",
     source:
       "Azure/azure-rest-api-specs, machinelearningservices 2025-12-01, OnlineEndpoint; " +
+      "learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints, HTTP status codes; " +
       "learn.microsoft.com/azure/machine-learning/how-to-access-resources-from-endpoints-managed-identities",
   },
 } satisfies Record<string, Moment>;
