@@ -8,12 +8,15 @@ import type { ConfigValue, Deployment, Result } from "../drivers/types";
 import { spawnLocalAzure, type SpawnedLocalAzure } from "../local-azure";
 import { LocalAzureControl } from "../local-azure/control";
 import { AzureNativeProvider } from "../providers/azure-native";
+import { subscriptionId } from "../providers/azure-native/path";
+import { prepareWorkspace } from "../support/azure-ml";
 import type { Engine } from "../support/engines";
-import { groupId, prepareWorkspace, workspaceId } from "./online-workspace";
 import { succeeded } from "./drivers-stage";
 
 const program = path.join(__dirname, "fixtures", "online-webservice");
 
+const groupId = `/subscriptions/${subscriptionId()}/resourceGroups/models`;
+const workspaceId = `${groupId}/providers/Microsoft.MachineLearningServices/workspaces/studio`;
 export const endpointsPath = `${workspaceId}/onlineEndpoints`;
 export const endpointId = `${endpointsPath}/score`;
 export const computeId = `${workspaceId}/computes/cluster`;
@@ -53,7 +56,7 @@ export class OnlineStage {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "online-stage-"));
     const stateDir = path.join(this.folder, "azure");
     this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs, retryAfterSeconds: 0 });
-    await prepareWorkspace(this.url);
+    await prepareWorkspace(this.url, { clusters: ["cluster", "other"], instanceTypes: ["large"] });
   }
 
   public async close(): Promise<void> {

@@ -81,12 +81,14 @@ async function putAndWait(url: string, id: string, body: object): Promise<void> 
     throw new Error(`PUT ${id}: ${answer.status} ${await answer.text()}`);
   }
   for (;;) {
-    const found = (await (await fetch(address, { headers })).json()) as { properties?: { provisioningState?: string } };
+    const now = await fetch(address, { headers });
+    const found = (await now.json()) as { properties?: { provisioningState?: string } };
     const state = found.properties?.provisioningState ?? "Succeeded";
-    if (state === "Succeeded") {
+    if (now.ok && state === "Succeeded") {
       return;
     }
-    if (["Failed", "Canceled"].includes(state)) {
+    // A creation that fails leaves nothing behind.
+    if (!now.ok || ["Failed", "Canceled"].includes(state)) {
       throw new Error(`PUT ${id}: ${JSON.stringify(found)}`);
     }
     await sleep(50);

@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 
-/** Between what Container Instances reserves below and above, so that a service may have them. */
-const firstPort = 30_001;
-const lastPort = 49_151;
+/**
+ * Between what Container Instances reserves below and above, so that a service may have them, and below what systems
+ * hand out for outgoing connections (Linux from 32768, macOS from 49152), so that a port that was found free stays so.
+ */
+const firstPort = 10_001;
+const lastPort = 18_999;
 
 /** Ports that nothing listens on, all different. Another program may still take one first. */
 export async function freePorts(count: number): Promise<number[]> {
