@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AuthMode } from "../auth-mode";
 import { resourceHooks } from "../pulumi/hooks";
 import { peek } from "../pulumi/peek";
+import { stableJson } from "../stable-json";
 import { keysVolume } from "./gateway-container";
 
 type Inputs = Record<string, unknown> | undefined;
@@ -43,19 +44,10 @@ async function authMode(inputs: Inputs): Promise<AuthMode | undefined> {
 async function sameButForTags(before: Inputs, after: Inputs): Promise<boolean> {
   const [{ tags: _old, ...one }, { tags: _new, ...other }] = [before ?? {}, after ?? {}];
   const [left, right] = [await known(one), await known(other)];
-  return left !== undefined && right !== undefined && stable(left) === stable(right);
+  return left !== undefined && right !== undefined && stableJson(left) === stableJson(right);
 }
 
 /** A hook's input as a plain value, its secrets too; nothing for a key that is being replaced in a preview. */
 async function known(input: unknown): Promise<unknown> {
   return (await peek(input))?.value;
-}
-
-/** JSON with sorted names: two equal values give one text. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { describeProblems, Problem } from "../inputs/problem";
 import { workspaceOf } from "../online/workspace";
+import { reasonOf } from "../pulumi/reason";
 import { resourceError } from "../pulumi/resource-error";
 import { AksComputeTargetArgs } from "./args";
 import { judgeCluster } from "./prerequisites";
@@ -80,7 +81,7 @@ async function readCluster(component: pulumi.Resource, resourceGroupName: string
   try {
     return await getManagedCluster({ resourceGroupName, resourceName }, { parent: component });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     void pulumi.log.debug(`the cluster could not be read, so nothing of it was checked: ${reason}`, component);
     return undefined;
   }

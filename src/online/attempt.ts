@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
 
-import { isObject } from "../arm/arm-error";
+import { stableJson } from "../stable-json";
 
 /**
  * A few random digits, others whenever what is wanted changes, for the record of what a hook has written.
@@ -17,15 +17,6 @@ export function attempt(
   parent: pulumi.Resource,
   dependsOn: pulumi.Resource[],
 ): RandomId {
-  const text = pulumi.output(wanted).apply((value) => JSON.stringify(inOrder(value)));
+  const text = pulumi.output(wanted).apply(stableJson);
   return new RandomId(name, { byteLength: 4, keepers: { wanted: text } }, { parent, dependsOn });
-}
-
-/** In another order it is the same. */
-function inOrder(value: unknown): unknown {
-  if (!isObject(value)) {
-    return value;
-  }
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
 import { known } from "../pulumi/known";
+import { reasonOf } from "../pulumi/reason";
 
 /**
  * Stands before the updates of a managed deployment that Azure Monitor scales. Each update sends the whole deployment,
@@ -56,7 +57,7 @@ async function liveCapacity(inputs: DeploymentInputs, component: pulumi.Resource
     const { sku } = await getOnlineDeployment(address, { parent: component, async: true });
     return sku?.capacity;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     void pulumi.log.debug(`the number of instances of ${deploymentName} could not be read: ${reason}`, component);
     return undefined;
   }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../auth-mode";
 import { ServiceKeys } from "../keys/service-keys";
+import { reasonOf } from "../pulumi/reason";
 import { resourceError } from "../pulumi/resource-error";
 import { LiveEndpoint, liveEndpoint } from "./live-endpoint";
 
@@ -98,7 +99,7 @@ function asked<T>(
 
 /** Why a method has no answer. */
 export function noAnswer(method: string, endpointName: string, action: string, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return `${method}: Azure did not answer for the endpoint "${endpointName}" (${reason}); the identity that deploys needs the right Microsoft.MachineLearningServices/workspaces/${action}`;
 }
 

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { clusterRegion } from "../compute/cluster";
 import { peek } from "../pulumi/peek";
+import { reasonOf } from "../pulumi/reason";
+import { nameIn } from "./endpoint-state";
 import { WorkspaceNames, workspaceOf } from "./workspace";
 
 /** The region of the workspace, for what is given none of its own. */
@@ -32,7 +34,7 @@ async function compareRegions(
   const [resourceGroup, workspace, compute] = given.value as [string, string, string];
   try {
     const names = { resourceGroupName: resourceGroup, workspaceName: workspace };
-    const computeName = compute.slice(compute.lastIndexOf("/") + 1);
+    const computeName = nameIn(compute);
     const [{ location: home }, found] = await Promise.all([
       getWorkspace(names, { parent: component }),
       getCompute({ ...names, computeName }, { parent: component }),
@@ -45,7 +47,7 @@ async function compareRegions(
       void pulumi.log.warn(text, component);
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     void pulumi.log.debug(`the regions of workspace and compute could not be compared: ${reason}`, component);
   }
 }

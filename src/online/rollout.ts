@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
 import { known } from "../pulumi/known";
+import { reasonOf } from "../pulumi/reason";
 import { record } from "../pulumi/record";
 import { Rollout, rolloutProblems, Shares } from "./rollout-rules";
 
@@ -55,7 +56,7 @@ async function liveTraffic({ endpoint, traffic }: Rollout, component: pulumi.Res
     const { properties } = await getOnlineEndpoint({ ...endpoint }, { parent: component, async: true });
     return properties.traffic ?? {};
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (/\b404\b|NotFound/.test(reason)) {
       return {};
     }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { reasonOf } from "./reason";
 
 /** The first CLI that knows `pulumi.Stash`. */
 const needed = "3.208.0";
@@ -9,7 +10,7 @@ export async function requireStash(): Promise<string> {
     await pulumi.requirePulumiVersion(`>=${needed}`);
     return needed;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new pulumi.RunError(
       `authenticated web services need the Pulumi CLI ${needed} or later, which remembers their keys' rotation: update it (https://www.pulumi.com/docs/install/); ${reason}`,
     );

@@ -1,0 +1,4 @@
+/** What an error says, for a sentence of our own. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
