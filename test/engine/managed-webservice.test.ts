@@ -42,6 +42,28 @@ describeEngines("ManagedWebservice, called and taken over", (engine) => {
     expect((await stage.endpoint()).properties).toMatchObject({ traffic: { blue: 100 }, mirrorTraffic: { green: 20 } });
   });
 
+  test("with autoscale, an update takes no computer away that the load has brought", async () => {
+    const scaled = (version: string): Config => ({
+      deployments: { blue: { version, autoscale: { minInstances: 1, maxInstances: 3 } } },
+    });
+    await stage.up(scaled("1"));
+    // What Azure Monitor does when the load grows.
+    const blue = `${endpointId}/deployments/blue`;
+    expect((await stage.arm("PATCH", blue, { sku: { name: "Default", capacity: 2 } })).status).toBeLessThan(300);
+    await stage.idle(blue);
+
+    const refused = "autoscale has 2 instances serving, and this update would leave 1";
+    expect(textOf(await stage.preview(scaled("2")))).toContain(refused);
+    const failed = await (await stage.deployment(scaled("2"))).up();
+    expect([failed.ok, textOf(failed)]).toEqual([false, expect.stringContaining(refused)]);
+    expect((await stage.endpoint(blue)).sku.capacity).toBe(2);
+
+    succeeded(await (await stage.deployment(scaled("2"))).refresh());
+    expect(changesOf(await stage.up(scaled("2")))).toContain("update score-deployment-blue");
+    expect((await stage.endpoint(blue)).sku.capacity).toBe(2);
+    expect(await stage.call(keys.primary)).toEqual({ status: 200, deployment: "blue", version: "2" });
+  });
+
   test("with Microsoft Entra it opens to whoever has the role, and to nobody else", async () => {
     const config: Config = { deployments, mode: "entra", grants: { scoring: toCaller() } };
     const { outputs, ...result } = await stage.up(config);
