@@ -1,0 +1,166 @@
+import { limited } from "./abort";
+import type { ClientClock } from "./clock";
+import type { CredentialDescription } from "./credential";
+import { CredentialError, CredentialErrorCode, CredentialErrorDetails } from "./errors";
+import { shown } from "./secrecy";
+
+/** What requests for credentials share. */
+export interface Transport {
+  readonly fetch: typeof fetch;
+  readonly clock: ClientClock;
+  /** For one request. */
+  readonly timeoutMs: number;
+}
+
+/** Who is asked for what, for errors. */
+export interface Subject {
+  readonly credential: CredentialDescription;
+  /** Who answers, such as `Azure Resource Manager`. */
+  readonly service: string;
+  readonly audience?: string;
+  readonly endpoint?: string;
+  /** What to do about a status. */
+  readonly remedies: Readonly<Record<number, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Record<string, unknown>;
+  /** On our own clock of the day. */
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** Sends one request with a bearer token; what the service answers is for the caller to judge. */
+export async function send(
+  transport: Transport,
+  subject: Subject,
+  method: string,
+  url: string,
+  bearer: string,
+): Promise<Answer> {
+  const { clock } = transport;
+  const began = clock.elapsed();
+  try {
+    return await limited(clock, transport.timeoutMs, async (signal) => {
+      const response = await transport.fetch(url, {
+        method,
+        headers: { authorization: `Bearer ${bearer}`, accept: "application/json" },
+        // The token is for this address and no other.
+        redirect: "error",
+        signal,
+      });
+      const answeredAt = clock.now();
+      const json = parsed(await response.text());
+      return {
+        status: response.status,
+        headers: response.headers,
+        json,
+        sentAt: answeredAt - (clock.elapsed() - began),
+        answeredAt,
+      };
+    });
+  } catch (error) {
+    const cause = copyOf(error, bearer);
+    throw failure(subject, CredentialErrorCode.Unavailable, `does not answer (${innermost(cause).message})`, { cause });
+  }
+}
+
+/** What an answer that is no success means. */
+export function answerError(subject: Subject, { status, headers, json }: Answer, bearer: string): CredentialError {
+  const { code, message } = (json.error ?? {}) as Record<string, unknown>;
+  const serviceCode = shown(code, bearer, 100);
+  const said = shown(message, bearer);
+  return failure(
+    subject,
+    codeOf(status),
+    [`answered ${status}`, serviceCode, said && `"${said}"`].filter(Boolean).join(" "),
+    {
+      status,
+      serviceCode,
+      requestId: shown(headers.get("x-ms-request-id") ?? headers.get("x-request-id"), bearer, 100),
+      remedy: subject.remedies[status],
+      retryAfterMs: retryAfterMs(headers),
+    },
+  );
+}
+
+export function failure(
+  { credential, service, audience, endpoint }: Subject,
+  code: CredentialErrorCode,
+  what: string,
+  more: Partial<CredentialErrorDetails> = {},
+): CredentialError {
+  const place = endpoint === undefined || endpoint === credential.source ? "" : ` of ${endpoint}`;
+  return new CredentialError(`${credential.name} for ${credential.source}${place}: ${service} ${what}`, {
+    credential,
+    audience,
+    endpoint,
+    ...more,
+    code,
+  });
+}
+
+/** Whether it can stand in a header; `fetch` would show what cannot. */
+export function fitsHeader(value: unknown): value is string {
+  return typeof value === "string" && /^[!-~]+$/.test(value);
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function codeOf(status: number): CredentialErrorCode {
+  switch (status) {
+    case 401:
+      return CredentialErrorCode.Unauthorized;
+    case 403:
+      return CredentialErrorCode.Forbidden;
+    case 404:
+      return CredentialErrorCode.NotFound;
+    case 429:
+      return CredentialErrorCode.Throttled;
+    default:
+      return status === 408 || status >= 500 ? CredentialErrorCode.Unavailable : CredentialErrorCode.Refused;
+  }
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3); Azure also has milliseconds. A date is one on the service's clock. */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const [ms, value] = [headers.get("retry-after-ms") ?? headers.get("x-ms-retry-after-ms"), headers.get("retry-after")];
+  if (ms !== null && /^\d+$/.test(ms)) {
+    return Number(ms);
+  }
+  if (value === null) {
+    return undefined;
+  }
+  const wait = /^\d+$/.test(value)
+    ? Number(value) * 1000
+    : Date.parse(value) - (Date.parse(headers.get("date") ?? "") || Date.now());
+  return wait >= 0 ? wait : undefined;
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** An HTTP library's own error may hold the request with its headers: only words are taken over. */
+function copyOf(error: unknown, bearer: string, depth = 0): Error {
+  const { cause } = error instanceof Error ? error : {};
+  const copy = new Error(
+    shown(reasonOf(error), bearer) ?? "no reason given",
+    cause instanceof Error && depth < 3 ? { cause: copyOf(cause, bearer, depth + 1) } : undefined,
+  );
+  copy.name = (error instanceof Error && shown(error.name, bearer, 100)) || copy.name;
+  return copy;
+}
+
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error;
+}

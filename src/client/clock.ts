@@ -1,0 +1,23 @@
+/** What the client knows of time; tests bring their own. */
+export interface ClientClock {
+  /** The time of day, in milliseconds since 1970. It may jump. */
+  now(): number;
+  /**
+   * Milliseconds since some moment, at an even pace: it never jumps, but may stand still while the machine sleeps.
+   * Whatever ends is judged by both.
+   */
+  elapsed(): number;
+  /** Calls back after so many milliseconds, and keeps no process alive for that. Returns what takes it back. */
+  setTimer(callback: () => void, ms: number): () => void;
+}
+
+export const systemClock: ClientClock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  setTimer: (callback, ms) => {
+    const timer = setTimeout(callback, ms);
+    // Browsers have numbers for timers, and nothing to hold.
+    (timer as { unref?: () => void }).unref?.();
+    return () => clearTimeout(timer);
+  },
+};

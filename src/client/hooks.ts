@@ -1,0 +1,32 @@
+import type { CredentialDescription } from "./credential";
+import type { CredentialError } from "./errors";
+
+/** Something that happened to a credential, for logs and metrics; no credential is in it. */
+export interface CredentialEvent {
+  /**
+   * `fetched`, `fetch-failed`; `refused` by the service (401); `switched` to the other key, because this one was
+   * refused.
+   */
+  readonly type: "fetched" | "fetch-failed" | "refused" | "switched";
+  readonly credential: CredentialDescription;
+  /** Of a fetch. */
+  readonly durationMs?: number;
+  /** Whether a fetch was made ahead of time, with nobody waiting for it. */
+  readonly background?: boolean;
+  readonly error?: CredentialError;
+  /** After a failed fetch: no other before so many milliseconds. */
+  readonly retryInMs?: number;
+}
+
+export interface CredentialHooks {
+  /** Told of what happens. What it throws changes nothing. */
+  readonly onCredentialEvent?: (event: CredentialEvent) => void;
+}
+
+export function tell({ onCredentialEvent }: CredentialHooks, event: CredentialEvent): void {
+  try {
+    onCredentialEvent?.(event);
+  } catch {
+    // A log that is full is no reason to fail a request, and nobody waits for it here.
+  }
+}

@@ -1,0 +1,10 @@
+export type { ClientClock } from "./clock";
+export { Credential } from "./credential";
+export type { CredentialDescription, CredentialOptions, CredentialSource } from "./credential";
+export { EndpointTokenCredential } from "./endpoint-token-credential";
+export type { EndpointTokenCredentialOptions } from "./endpoint-token-credential";
+export { ClientError, CredentialError, CredentialErrorCode } from "./errors";
+export type { ClientErrorDetails, CredentialErrorDetails } from "./errors";
+export type { CredentialEvent, CredentialHooks } from "./hooks";
+export type { TokenAcquisition } from "./token-acquisition";
+export type { AbortSignalLike, AccessToken, GetTokenOptions, TokenCredential } from "./token-credential";
