@@ -6,6 +6,7 @@ import type { Entra } from "./entra/entra";
 import { principalTypes, tenantId, type Principals, type PrincipalType } from "./entra/principals";
 import type { Faults } from "./faults";
 import type { Journal, RequestRecord } from "./journal";
+import type { MetadataHosts } from "./identities/metadata-hosts";
 import { AmlTokens } from "./ml/scoring/aml-tokens";
 
 interface TokenRequest {
@@ -24,6 +25,9 @@ export class ControlEndpoints {
       operations: Operations;
       faults: Faults;
       records: Journal<RequestRecord>;
+      metadataHosts: MetadataHosts;
+      /** The certificate of the authority that clients have to trust, made when there is none yet. */
+      authority: () => Promise<string>;
     },
   ) {}
 
@@ -31,7 +35,7 @@ export class ControlEndpoints {
     if (request.caller.principalId !== undefined) {
       throw new ArmError(403, "OwnerOnly", "What is below /local is for the Owner alone: send any word as the bearer.");
     }
-    const { principals, faults, records, operations } = this.services;
+    const { principals, faults, records, operations, metadataHosts, authority } = this.services;
     const handlers: Record<string, () => ArmResponse | Promise<ArmResponse>> = {
       "POST principals": () => {
         checkShape(object({ name: string, type: oneOf(...principalTypes) }, ["name"]), request.body ?? {});
@@ -47,6 +51,9 @@ export class ControlEndpoints {
         operations.release();
         return { status: 204 };
       },
+      "PUT identities": () => ({ status: 200, body: metadataHosts.setLateness(request.body) }),
+      "GET identities": () => ({ status: 200, body: metadataHosts.getLateness() }),
+      "GET authority": async () => ({ status: 200, body: { pem: await authority() } }),
       "GET requests": () => ({ status: 200, body: { value: records.read() } }),
       "DELETE requests": () => {
         records.clear();

@@ -1,4 +1,5 @@
 import type { Fault } from "./faults";
+import type { Lateness } from "./identities/metadata-hosts";
 import type { RequestRecord } from "./journal";
 
 export interface NewPrincipal {
@@ -42,6 +43,16 @@ export class LocalAzureControl {
   /** Forgets all faults, and lets the operations go on that hang by one. */
   async clearFaults(): Promise<void> {
     await this.send("DELETE", "faults");
+  }
+
+  /** Makes managed identities late, or refusing, from now on and for the groups that run. */
+  async setIdentities(lateness: { startMs: number; until?: Lateness["until"] }): Promise<void> {
+    await this.send("PUT", "identities", lateness);
+  }
+
+  /** The certificate of the authority that clients of TLS have to trust. */
+  async authority(): Promise<string> {
+    return (await this.send<{ pem: string }>("GET", "authority")).pem;
   }
 
   async requests(): Promise<RequestRecord[]> {

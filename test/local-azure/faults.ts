@@ -9,6 +9,7 @@ export const faultKinds = [
   "reset-before",
   "reset-after",
   "delay",
+  "silence",
   "operation-fails",
   "operation-hangs",
 ] as const;

@@ -1,14 +1,18 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import path from "node:path";
 
-/** Replaces a JSON file so that a reader, also one after a kill or a power cut, sees the old text or the new one. */
 export function writeJson(file: string, value: unknown): void {
+  writePrivate(file, JSON.stringify(value, undefined, 1));
+}
+
+/** Replaces a file so that a reader, also one after a kill or a power cut, sees the old text or the new one. */
+export function writePrivate(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.new`;
   // The state holds secret values: nobody but the owner may read it.
   const descriptor = openSync(draft, "w", 0o600);
   try {
-    writeSync(descriptor, JSON.stringify(value, undefined, 1));
+    writeSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

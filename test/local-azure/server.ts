@@ -1,8 +1,10 @@
 import { setMaxListeners } from "node:events";
+import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { tryLock } from "../toolchain/lock";
 import { identifySelf, type ProcessIdentity } from "../toolchain/process-identity";
+import type { Watch } from "./arm/exchange";
 import { answer, type Door } from "./arm/front-door";
 import { Operations } from "./arm/operations";
 import { Router } from "./arm/router";
@@ -17,7 +19,7 @@ import { readJson, writeJson } from "./json-file";
 import { listen, portOf } from "./listeners";
 import { createProviders } from "./providers";
 import { State } from "./state";
-import { certificatesIn } from "./tls/certificates";
+import { certificatesFor } from "./tls/certificates";
 
 export interface LocalAzureOptions {
   /** Where everything is kept; one server at a time may use it. */
@@ -34,6 +36,10 @@ export interface LocalAzureOptions {
   amlTokenSeconds?: number;
   /** How long a new role assignment takes until it counts. Default 0. */
   rolePropagationMs?: number;
+  /** How long after a container group's start its managed identities begin to answer. Default 0. */
+  identityStartMs?: number;
+  /** How long a managed identity's token is good for. Default: 24 hours, as on Azure. */
+  identityTokenSeconds?: number;
   /** Writes each request, with its body as it came, to `<stateDir>/requests.jsonl`. */
   journal?: boolean;
   log?: (line: string) => void;
@@ -83,6 +89,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   setMaxListeners(0, stopping.signal); // as many as operations are under way
   state.emptyTrash();
   const toolchain = onDemandToolchain(log);
+  const certificatesOf = certificatesFor(state.folder, toolchain);
   const operations = new Operations(
     state,
     options.operationDelayMs ?? 0,
@@ -93,30 +100,41 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   const principals = new Principals(state.documents);
   const entra = new Entra(state.folder, () => plain.url);
   const access = new Access(state.documents, options.rolePropagationMs);
-  const { providers, resourceGroups } = createProviders({
+  const faults = new Faults(state.folder);
+  const records = requestRecords(state.folder);
+  const watch: Watch = { faults, record: (entry) => records.add(entry), log };
+  const { providers, resourceGroups, metadataHosts } = createProviders({
     state,
     operations,
     principals,
     entra,
     access,
     toolchain,
+    certificates: certificatesOf,
     amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
+    identityStartMs: options.identityStartMs ?? 0,
+    identityTokenSeconds: options.identityTokenSeconds ?? 24 * 60 * 60,
+    watch,
     log,
   });
   const has = (id: string) => providers.some((provider) => provider.has?.(id) ?? false);
   const router = new Router(providers, resourceGroups, operations, access, (id) => state.documents.has(id) || has(id));
-  const faults = new Faults(state.folder);
-  const records = requestRecords(state.folder);
-  const control = new ControlEndpoints({ entra, principals, operations, faults, records });
+  const control = new ControlEndpoints({
+    entra,
+    principals,
+    operations,
+    faults,
+    records,
+    metadataHosts,
+    authority: async () => readFileSync((await certificatesOf()).caFile, "utf8"),
+  });
   const door: Door = {
     entra,
     entraEndpoints: new EntraEndpoints(entra, principals),
     control: (request) => control.answer(request),
     arm: (request) => router.route(request),
-    faults,
-    record: (entry) => records.add(entry),
+    watch,
     journal: options.journal ? journalTo(state.journalFile) : () => {},
-    log,
   };
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse, origin: string) => {
     answer(incoming, outgoing, origin, door).catch((error: Error) => {
@@ -126,7 +144,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
   };
   await Promise.all(providers.map((provider) => provider.start?.()));
   const last = readJson<ServerRecord>(state.serverFile);
-  const certificates = options.tls ? await certificatesIn(state.folder, toolchain) : undefined;
+  const certificates = options.tls ? await certificatesOf() : undefined;
   const secure = certificates && (await listen(await portOf(last?.tlsUrl), onRequest, certificates));
   const plain = await listen(options.port ?? (await portOf(last?.url)), onRequest);
   // From here to the end nothing waits: what is carried on must be on its way before the first request.

@@ -36,6 +36,12 @@ export interface GroupDocument extends GroupKey {
   operationId?: string;
   /** The label that a reuse scope puts into the address. */
   dnsHash?: string;
+  /** Where its containers ask for the tokens of its identities; chosen once. */
+  identityPort?: number;
+  /** When its containers were last started together: identities are late by then. */
+  startedAt?: string;
+  /** The principal of its system-assigned identity. */
+  systemIdentity?: { principalId: string; clientId: string };
 }
 
 export interface ContainerEvent {

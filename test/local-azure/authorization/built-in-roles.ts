@@ -66,6 +66,13 @@ export const builtInRoles: BuiltInRole[] = [
     actions: ["Microsoft.KeyVault/vaults/*/read", "Microsoft.KeyVault/vaults/read"],
     dataActions: ["Microsoft.KeyVault/vaults/*/read", `${secrets}/readMetadata/action`],
   }),
+  role("f1a07417-d97a-45cb-824c-7a7467783830", "Managed Identity Operator", {
+    actions: [
+      "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action",
+      "Microsoft.Authorization/*/read",
+    ],
+  }),
   role("7f951dda-4ed3-4680-a7ca-43fe172d538d", "AcrPull", {
     actions: ["Microsoft.ContainerRegistry/registries/pull/read"],
   }),

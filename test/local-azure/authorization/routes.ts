@@ -13,6 +13,8 @@ const definitions = `/{scope}/providers/${authorizationType}/roleDefinitions` as
 const beyondTheRoutes = [
   // Checked by the router in front of online endpoints, for tokens of Entra.
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action",
+  // Checked where an identity is given to a container group.
+  "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
 ];
 
 export function authorization(

@@ -15,8 +15,15 @@ const resources = [
   "https://ml.azure.us",
   "https://ml.azure.cn",
   "https://vault.azure.net",
+  "https://vault.azure.cn",
+  "https://vault.usgovcloudapi.net",
   "https://storage.azure.com",
 ];
+
+/** Whether local Entra knows the application that a token is asked for. */
+export function isKnownResource(audience: string): boolean {
+  return resources.includes(audience.replace(/\/$/, ""));
+}
 
 export class EntraEndpoints {
   constructor(
@@ -107,7 +114,7 @@ export class EntraEndpoints {
     }
     // `https://management.azure.com//.default` is what clients send for an audience that ends with a slash.
     const audience = scope.slice(0, -"/.default".length);
-    if (!resources.includes(audience.replace(/\/$/, ""))) {
+    if (!isKnownResource(audience)) {
       return refusal(
         400,
         "invalid_resource",

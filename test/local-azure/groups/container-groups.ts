@@ -6,6 +6,7 @@ import { keptBytes, lastLines, readLog } from "../runner/log-file";
 import { groupId, type GroupDocument, type GroupKey, type OperationDocument } from "../state";
 import { addressOf, dnsHashOf } from "./address";
 import { Group, type GroupServices } from "./group";
+import { GroupIdentities, type IdentityServices } from "./identities";
 import { checkUpdate, onlyTagsDiffer } from "./immutable";
 import { requireRunnable } from "./local-limits";
 import type { GroupDefinition } from "./model";
@@ -18,8 +19,10 @@ const type = "Microsoft.ContainerInstance/containerGroups";
 /** The container groups of all resource groups, and what ARM lets a client do with them. */
 export class ContainerGroups {
   private readonly groups = new Map<string, Group>();
+  private readonly identities: GroupIdentities;
 
-  constructor(private readonly services: GroupServices) {
+  constructor(private readonly services: GroupServices & IdentityServices) {
+    this.identities = new GroupIdentities(services);
     for (const document of services.state.groups()) {
       this.groups.set(keyOf(document), new Group(document, services));
     }
@@ -41,19 +44,20 @@ export class ContainerGroups {
   }
 
   get(key: GroupKey): ArmResponse {
-    return { status: 200, body: groupView(this.require(key)) };
+    return { status: 200, body: this.view(this.require(key)) };
   }
 
   list(subscriptionId: string, resourceGroup?: string): ArmResponse {
     const value = [...this.groups.values()]
       .filter(({ document }) => same(document.subscriptionId, subscriptionId))
       .filter(({ document }) => resourceGroup === undefined || same(document.resourceGroup, resourceGroup))
-      .map(groupView);
+      .map((group) => this.view(group));
     return { status: 200, body: { value } };
   }
 
   put(request: ArmRequest, key: GroupKey): ArmResponse {
     const definition = this.checked(key, request.body);
+    this.identities.check(request.caller, key, definition);
     const group = this.groups.get(keyOf(key));
     return group ? this.update(request, group, definition) : this.create(request, key, definition);
   }
@@ -166,6 +170,7 @@ export class ContainerGroups {
       ...key,
       definition,
       ...address,
+      systemIdentity: this.identities.systemIdentityOf(key, definition, undefined),
       intent: "run",
       provisioningState: "Pending",
       generation: 0,
@@ -203,6 +208,7 @@ export class ContainerGroups {
       void this.change(group, {
         definition,
         ...address,
+        systemIdentity: this.identities.systemIdentityOf(document, definition, document.systemIdentity),
         intent: "run",
         operationId: operation.id,
         provisioningState: "Updating",
@@ -240,7 +246,7 @@ export class ContainerGroups {
     return {
       status,
       headers: asyncOperationHeader(request, this.operationPath(group.document, operationId, "s")),
-      body: groupView(group),
+      body: this.view(group),
     };
   }
 
@@ -264,6 +270,10 @@ export class ContainerGroups {
       );
     }
     return { dnsHash };
+  }
+
+  private view(group: Group): Record<string, unknown> {
+    return groupView(group, this.identities.view(group.document));
   }
 
   private settled(key: GroupKey): Group {

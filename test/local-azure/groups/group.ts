@@ -3,6 +3,7 @@ import { isAlive } from "../../toolchain/process-identity";
 import type { Toolchain } from "../../toolchain";
 import type { ErrorBody } from "../arm/arm-error";
 import type { Operations } from "../arm/operations";
+import type { MetadataHosts } from "../identities/metadata-hosts";
 import { Container } from "../runner/container";
 import { prepareVolumes } from "../runner/file-system";
 import { endProcess } from "../runner/process";
@@ -13,6 +14,8 @@ export interface GroupServices {
   state: State;
   operations: Operations;
   toolchain: () => Promise<Toolchain>;
+  /** Where the containers get tokens for the group's identities. */
+  metadata: MetadataHosts;
   log: (line: string) => void;
 }
 
@@ -98,6 +101,7 @@ export class Group {
       await this.endOtherGenerations();
       this.createContainers();
       await this.prepare();
+      await this.serveIdentities();
       await this.startContainers();
       this.finish("Succeeded");
     },
@@ -105,10 +109,12 @@ export class Group {
       await this.endOtherGenerations();
       this.createContainers();
       await Promise.all(this.containers.map((container) => container.stop()));
+      await this.services.metadata.end(this.document);
       this.finish("Succeeded");
     },
     delete: async () => {
       await this.endOtherGenerations(true);
+      await this.services.metadata.end(this.document);
       this.services.state.removeGroup(this.document);
       this.services.operations.end(this.document.operationId);
       this.services.log(`container group ${this.document.name}: deleted`);
@@ -149,11 +155,33 @@ export class Group {
   private createContainers(): void {
     const { definition, generation } = this.document;
     const { state, toolchain } = this.services;
+    const services = {
+      state,
+      toolchain,
+      platform: async () => (this.hasIdentities ? this.services.metadata.environment(this.document) : {}),
+    };
     const policy = definition.properties.restartPolicy ?? "Always";
     this.containers = definition.properties.containers.map(
       (container) =>
-        this.container(container.name) ?? new Container(state, this.document, container, policy, toolchain, generation),
+        this.container(container.name) ?? new Container(services, this.document, container, policy, generation),
     );
+  }
+
+  private get hasIdentities(): boolean {
+    return (this.document.definition.identity?.type ?? "None") !== "None";
+  }
+
+  /** Before the containers start: what they are told is where to ask, not that there is an answer already. */
+  private async serveIdentities(): Promise<void> {
+    const { metadata } = this.services;
+    if (!this.hasIdentities) {
+      await metadata.end(this.document);
+      return;
+    }
+    const { identityPort = await metadata.newPort(), startedAt } = this.document;
+    const goesOn = startedAt !== undefined && this.containers.some((container) => container.isRunning);
+    this.intend({ identityPort, startedAt: goesOn ? startedAt : new Date().toISOString() });
+    await metadata.serve(this.document);
   }
 
   private async prepare(): Promise<void> {
@@ -184,6 +212,7 @@ export class Group {
     if (!runs) {
       return;
     }
+    await this.serveIdentities();
     for (const container of this.containers) {
       await container.start().catch((error: Error) => this.services.log(`${this.document.name}: ${error.message}`));
     }

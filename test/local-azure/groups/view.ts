@@ -4,10 +4,13 @@ import { addressOf } from "./address";
 import type { Group } from "./group";
 import type { ContainerDefinition, GroupProperties, Volume } from "./model";
 
-/** A container group as GET answers it: with what the platform adds, and never with a secret that was given to it. */
-export function groupView(group: Group): Record<string, unknown> {
+/**
+ * A container group as GET answers it: with what the platform adds, such as the ids of its identities, and never with a
+ * secret that was given to it.
+ */
+export function groupView(group: Group, identity: Record<string, unknown>): Record<string, unknown> {
   const { document } = group;
-  const { location, tags, zones, identity, properties } = document.definition;
+  const { location, tags, zones, properties } = document.definition;
   return {
     id: groupId(document),
     name: document.name,
@@ -15,7 +18,7 @@ export function groupView(group: Group): Record<string, unknown> {
     location,
     tags: tags ?? {},
     ...(zones ? { zones } : {}),
-    ...(identity ? { identity: identityView(identity) } : {}),
+    ...identity,
     properties: {
       ...properties,
       sku: properties.sku ?? "Standard",
@@ -118,21 +121,4 @@ function volumeView(volume: Volume): Record<string, unknown> {
   return volume.azureFile
     ? { name: volume.name, azureFile: { ...volume.azureFile, storageAccountKey: undefined } }
     : { ...volume };
-}
-
-// The ids of identities are made up, but as constant as real ones.
-function identityView(identity: NonNullable<Group["document"]["definition"]["identity"]>): Record<string, unknown> {
-  const nowhere = "00000000-0000-0000-0000-000000000000";
-  const assigned = Object.keys(identity.userAssignedIdentities ?? {});
-  return {
-    type: identity.type,
-    ...(identity.type.includes("SystemAssigned") ? { principalId: nowhere, tenantId: nowhere } : {}),
-    ...(assigned.length > 0
-      ? {
-          userAssignedIdentities: Object.fromEntries(
-            assigned.map((id) => [id, { principalId: nowhere, clientId: nowhere }]),
-          ),
-        }
-      : {}),
-  };
 }

@@ -10,11 +10,19 @@ import { capLog } from "./log-file";
 import { requireFreePorts } from "./ports";
 import { ProbeLoop } from "./probe";
 import { endProcess, launch, readExitCode } from "./process";
+import { requirePrograms } from "./programs";
 import { StartError } from "./start-error";
 
 // Kubernetes waits 10 s, 20 s, … 5 min between restarts; here somebody is watching.
 const backOff = { firstMs: 250, maxMs: 5000, forgottenAfterMs: 10_000 };
 const watchMs = 500;
+
+export interface ContainerServices {
+  state: State;
+  toolchain: () => Promise<Toolchain>;
+  /** Variables that the platform sets in every container of the group. */
+  platform: () => Promise<Record<string, string>>;
+}
 
 /** One container of a group: a process that is kept alive according to the group's restart policy. */
 export class Container {
@@ -30,13 +38,13 @@ export class Container {
   private ended: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly state: State,
+    private readonly services: ContainerServices,
     private readonly group: GroupKey,
     private readonly definition: ContainerDefinition,
     private readonly restartPolicy: RestartPolicy,
-    private readonly toolchain: () => Promise<Toolchain>,
     generation: number,
   ) {
+    const { state } = services;
     const image = findImage(definition.properties.image ?? "");
     if (image === undefined) {
       throw new Error(`no program stands for the image of container '${definition.name}'`);
@@ -64,7 +72,7 @@ export class Container {
   }
 
   prepare(volumes: Volume[]): void {
-    prepareRoot(this.state, this.group, this.definition, volumes, this.image.workingDirectory);
+    prepareRoot(this.services.state, this.group, this.definition, volumes, this.image.workingDirectory);
   }
 
   /** Starts it, or takes it over where an earlier server has started it; a StartError says why it cannot be. */
@@ -119,7 +127,9 @@ export class Container {
 
   private async launch(): Promise<void> {
     const { properties } = this.definition;
-    const toolchain = await this.toolchain();
+    const toolchain = await this.services.toolchain();
+    const environment = await this.environment(toolchain);
+    requirePrograms(this.image, properties.image ?? "", environment["PATH"] ?? "");
     await requireFreePorts(this.name, properties.ports ?? []);
     if (this.ending) {
       return;
@@ -128,9 +138,9 @@ export class Container {
     await launch(
       {
         command: words.map((word) => insideRoot(word, this.root, this.definition)),
-        environment: this.environment(toolchain),
+        environment,
         workingDirectory: path.join(this.root, this.image.workingDirectory),
-        logFile: this.state.logFile(this.group, this.name),
+        logFile: this.services.state.logFile(this.group, this.name),
         exitFile: this.exitFile,
         record: (identity) => this.hasStarted(identity),
       },
@@ -189,7 +199,7 @@ export class Container {
       if (!this.isRunning) {
         this.hasEnded();
       }
-      capLog(this.state.logFile(this.group, this.name));
+      capLog(this.services.state.logFile(this.group, this.name));
     }, watchMs).unref();
     void this.startProbes();
   }
@@ -200,7 +210,7 @@ export class Container {
       return;
     }
     const target = {
-      environment: this.environment(await this.toolchain()),
+      environment: await this.environment(await this.services.toolchain()),
       workingDirectory: path.join(this.root, this.image.workingDirectory),
       command: (words: string[]) => words.map((word) => insideRoot(word, this.root, this.definition)),
     };
@@ -254,7 +264,7 @@ export class Container {
   }
 
   /** Nothing of this server's environment: a container sees its image's and what its definition says. */
-  private environment(toolchain: Toolchain): Record<string, string> {
+  private async environment(toolchain: Toolchain): Promise<Record<string, string>> {
     const own = Object.fromEntries(
       (this.definition.properties.environmentVariables ?? []).map(({ name, value, secureValue }) => [
         name,
@@ -266,6 +276,7 @@ export class Container {
       TMPDIR: path.join(this.root, "tmp"),
       LANG: "C.UTF-8",
       ...this.image.environment(this.root),
+      ...(await this.services.platform()),
       ...own,
       PATH: [this.image.bin(toolchain), own["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"].join(":"),
     };
@@ -280,10 +291,10 @@ export class Container {
   }
 
   private get exitFile(): string {
-    return path.join(this.state.containerFolder(this.group, this.name), "exit-code");
+    return path.join(this.services.state.containerFolder(this.group, this.name), "exit-code");
   }
 
   private save(): void {
-    this.state.writeRuntime(this.group, this.name, this.runtime);
+    this.services.state.writeRuntime(this.group, this.name, this.runtime);
   }
 }

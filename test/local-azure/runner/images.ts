@@ -1,4 +1,5 @@
 import type { Toolchain } from "../../toolchain";
+import { folderOf } from "./programs";
 
 /** What a container image brings: programs, a working directory, a default command. */
 export interface Image {
@@ -6,6 +7,8 @@ export interface Image {
   command: string[];
   environment: (root: string) => Record<string, string>;
   bin: (toolchain: Toolchain) => string;
+  /** Programs of this machine that stand for those of the image, where it needs any. */
+  programs?: readonly string[];
 }
 
 // docker-library/caddy: WORKDIR /srv, and its data and configuration under /data and /config.
@@ -25,11 +28,24 @@ const azureml: Image = {
   bin: ({ bin }) => bin,
 };
 
+// curl/curl-container: the user's home as WORKDIR, `curl` as the command, and Alpine's shell. Here it is the curl and the
+// shell of this machine: where the tests run, dash or whatever else /bin/sh is.
+const curl: Image = {
+  workingDirectory: "/home/curl_user",
+  command: ["curl"],
+  environment: () => ({}),
+  bin: () => folderOf("curl") ?? "",
+  programs: ["curl", "sh"],
+};
+
 /** The programs that stand for an image; undefined for an image that this machine cannot stand in for. */
 export function findImage(reference: string): Image | undefined {
   const segments = repository(reference).split("/");
   if (segments.at(-1) === "caddy") {
     return caddy;
+  }
+  if (segments.at(-1) === "curl") {
+    return curl;
   }
   return segments.slice(0, -1).includes("azureml") ? azureml : undefined;
 }

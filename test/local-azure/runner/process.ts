@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { identify, isAlive, type ProcessIdentity } from "../../toolchain/process-identity";
+import { isExecutable } from "./programs";
 import { StartError } from "./start-error";
 
 export interface Launch {
@@ -97,14 +98,5 @@ function requireProgram(program: string, searchPath: string, workingDirectory: s
       "ExecutableNotFound",
       `failed to start: the program '${program}' was not found in the image's PATH`,
     );
-  }
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
   }
 }

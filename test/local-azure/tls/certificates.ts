@@ -16,6 +16,18 @@ export interface Certificates {
 const days = 800;
 const renewBeforeMs = 30 * 24 * 3600 * 1000;
 
+/** The same for all who ask at once; whoever asks after a failure may have more luck. */
+export function certificatesFor(stateDir: string, toolchain: () => Promise<Toolchain>): () => Promise<Certificates> {
+  let certificates: Promise<Certificates> | undefined;
+  return () => {
+    certificates ??= certificatesIn(stateDir, toolchain).catch((error: Error) => {
+      certificates = undefined;
+      throw error;
+    });
+    return certificates;
+  };
+}
+
 /** The server's certificate, made once for a state folder, and anew before it ends. */
 export async function certificatesIn(stateDir: string, toolchain: () => Promise<Toolchain>): Promise<Certificates> {
   const folder = path.join(stateDir, "tls");
