@@ -12,6 +12,7 @@ export function abortable<T>(work: Promise<T>, signal?: AbortSignalLike): Promis
     return work;
   }
   if (signal.aborted) {
+    work.catch(() => undefined);
     return Promise.reject(abortReason(signal));
   }
   return new Promise<T>((resolve, reject) => {

@@ -19,8 +19,8 @@ export interface Subject {
   readonly service: string;
   readonly audience?: string;
   readonly endpoint?: string;
-  /** What to do about a status. */
-  readonly remedies: Readonly<Record<number, string>>;
+  /** What to do about a status, or about a code of the service. */
+  readonly remedies: Readonly<Record<string | number, string>>;
 }
 
 export interface Answer {
@@ -69,8 +69,9 @@ export async function send(
 
 /** What an answer that is no success means. */
 export function answerError(subject: Subject, { status, headers, json }: Answer, bearer: string): CredentialError {
-  const { code, message } = (json.error ?? {}) as Record<string, unknown>;
-  const serviceCode = shown(code, bearer, 100);
+  const { code, message, innererror } = (json.error ?? {}) as Record<string, unknown>;
+  // Key Vault's inner code is the telling one.
+  const serviceCode = shown((innererror as { code?: unknown } | undefined)?.code ?? code, bearer, 100);
   const said = shown(message, bearer);
   return failure(
     subject,
@@ -80,7 +81,7 @@ export function answerError(subject: Subject, { status, headers, json }: Answer,
       status,
       serviceCode,
       requestId: shown(headers.get("x-ms-request-id") ?? headers.get("x-request-id"), bearer, 100),
-      remedy: subject.remedies[status],
+      remedy: subject.remedies[serviceCode ?? status] ?? subject.remedies[status],
       retryAfterMs: retryAfterMs(headers),
     },
   );
@@ -92,8 +93,8 @@ export function failure(
   what: string,
   more: Partial<CredentialErrorDetails> = {},
 ): CredentialError {
-  const place = endpoint === undefined || endpoint === credential.source ? "" : ` of ${endpoint}`;
-  return new CredentialError(`${credential.name} for ${credential.source}${place}: ${service} ${what}`, {
+  const place = endpoint === undefined || endpoint === credential.source ? "" : ` for ${endpoint}`;
+  return new CredentialError(`${credential.name} (${credential.source})${place}: ${service} ${what}`, {
     credential,
     audience,
     endpoint,

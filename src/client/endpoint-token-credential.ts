@@ -4,7 +4,7 @@ import { ClientClock, systemClock } from "./clock";
 import { Credential, CredentialOptions, CredentialSource } from "./credential";
 import { entraToken } from "./entra-token";
 import { CredentialError, CredentialErrorCode } from "./errors";
-import { CredentialHooks, tell } from "./hooks";
+import { CredentialHooks, fetchTeller, tell } from "./hooks";
 import { Fresh, Renewal } from "./renewal";
 import { invalid, secureUrl } from "./secure-url";
 import type { TokenAcquisition } from "./token-acquisition";
@@ -84,30 +84,16 @@ export class EndpointTokenCredential implements TokenCredential, CredentialSourc
       timeoutMs: options.timeoutMs ?? 30_000,
     };
     this.#subject = subjectOf(acquisition, this.#url, options.endpoint);
-    const { credential: description } = this.#subject;
     this.#renewal = new Renewal((claims) => this.#fetch(claims), {
       clock: this.#clock,
       random: this.#random,
-      told: ({ ms, background, error, retryInMs }) =>
-        tell(
-          this.#hooks,
-          error === undefined
-            ? { type: "fetched", credential: description, durationMs: ms, background }
-            : {
-                type: "fetch-failed",
-                credential: description,
-                durationMs: ms,
-                background,
-                error: error as CredentialError,
-                retryInMs,
-              },
-        ),
+      told: fetchTeller(options, this.#subject.credential),
     });
   }
 
   /** The endpoint's token. It is the same for every scope that is asked for: whose it is was said at the beginning. */
   async getToken(_scopes?: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
-    const { access } = await this.#renewal.get(options.abortSignal, options.claims);
+    const { access } = await this.#renewal.get(options.abortSignal, options.claims || undefined);
     return { ...access };
   }
 
@@ -115,7 +101,11 @@ export class EndpointTokenCredential implements TokenCredential, CredentialSourc
     return (await this.#renewal.get(signal)).credential;
   }
 
-  /** As the interface says; fails with `CredentialError` when a new token could not be fetched. */
+  /**
+   * As the interface says. Where a new token cannot be fetched there is none, and the next call of `credential` says
+   * why. A new token that is refused, too, has no successor for 30 to 60 seconds, so that a wrong role or audience does
+   * not double the traffic.
+   */
   async refused(credential: Credential, { signal }: CredentialOptions = {}): Promise<Credential | undefined> {
     const held = this.#renewal.value;
     if (held?.credential === credential) {
@@ -129,7 +119,15 @@ export class EndpointTokenCredential implements TokenCredential, CredentialSourc
       this.#renewal.drop(held);
       tell(this.#hooks, { type: "refused", credential: credential.description });
     }
-    const next = (await this.#renewal.get(signal)).credential;
+    let next: Credential;
+    try {
+      next = await this.credential({ signal });
+    } catch (error) {
+      if (error instanceof CredentialError) {
+        return undefined;
+      }
+      throw error;
+    }
     return next === credential ? undefined : next;
   }
 

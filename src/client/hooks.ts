@@ -1,5 +1,6 @@
 import type { CredentialDescription } from "./credential";
 import type { CredentialError } from "./errors";
+import type { FetchEnd } from "./renewal";
 
 /** Something that happened to a credential, for logs and metrics; no credential is in it. */
 export interface CredentialEvent {
@@ -29,4 +30,15 @@ export function tell({ onCredentialEvent }: CredentialHooks, event: CredentialEv
   } catch {
     // A log that is full is no reason to fail a request, and nobody waits for it here.
   }
+}
+
+/** Tells of each fetch of a credential. */
+export function fetchTeller(hooks: CredentialHooks, credential: CredentialDescription): (end: FetchEnd) => void {
+  return ({ ms, background, error, retryInMs }) =>
+    tell(hooks, {
+      ...(error ? { type: "fetch-failed", error, retryInMs } : { type: "fetched" }),
+      credential,
+      durationMs: ms,
+      background,
+    });
 }

@@ -6,5 +6,11 @@ export type { EndpointTokenCredentialOptions } from "./endpoint-token-credential
 export { ClientError, CredentialError, CredentialErrorCode } from "./errors";
 export type { ClientErrorDetails, CredentialErrorDetails } from "./errors";
 export type { CredentialEvent, CredentialHooks } from "./hooks";
+export { KeyCredential } from "./key-credential";
+export type { KeyCredentialOptions } from "./key-credential";
+export { EnvironmentKeys, FixedKeys } from "./key-sources";
+export type { EnvironmentKeyNames, KeySource } from "./key-sources";
+export { KeyVaultKeys } from "./key-vault-keys";
+export type { KeyReference, KeyReferences, KeyVaultKeysOptions } from "./key-vault-keys";
 export type { TokenAcquisition } from "./token-acquisition";
 export type { AbortSignalLike, AccessToken, GetTokenOptions, TokenCredential } from "./token-credential";

@@ -19,7 +19,15 @@ export interface RenewalSettings {
   /** Whether the last value is better than none when its life is over and no new one can be had. */
   readonly keep?: boolean;
   /** Told of each fetch that has ended. */
-  readonly told?: (end: { ms: number; background: boolean; error?: unknown; retryInMs?: number }) => void;
+  readonly told?: (end: FetchEnd) => void;
+}
+
+export interface FetchEnd {
+  readonly ms: number;
+  /** Nobody waited for it when it began. */
+  readonly background: boolean;
+  readonly error?: CredentialError;
+  readonly retryInMs?: number;
 }
 
 /** A moment on both clocks. */
@@ -27,6 +35,8 @@ interface Moment {
   readonly wall: number;
   readonly elapsed: number;
 }
+
+const never: Moment = { wall: -Infinity, elapsed: -Infinity };
 
 interface Held<T> {
   readonly value: T;
@@ -49,8 +59,8 @@ export class Renewal<T> {
   #held: Held<T> | undefined;
   #flight: { readonly result: Promise<T>; readonly claims?: string } | undefined;
   #failures = 0;
-  /** No fetch before it, on the even clock. */
-  #notBefore = -Infinity;
+  /** No fetch before it. */
+  #notBefore = never;
   /** Whether the service itself said so: then it holds for a blocking fetch, too. */
   #isOrdered = false;
   #lastError: CredentialError | undefined;
@@ -93,25 +103,37 @@ export class Renewal<T> {
     return true;
   }
 
-  /** A value that was fetched after this call, or is being fetched now. */
+  /** A value that is fetched anew, whatever is held; what others have begun for the same reason is shared. */
   renew(signal?: AbortSignalLike): Promise<T> {
-    return abortable(this.#flight?.result ?? this.#try(), signal);
+    return this.get(signal, "");
   }
 
   async #need(held: Held<T> | undefined): Promise<T> {
-    if (held && this.settings.keep && this.#failures > 0) {
+    const { keep } = this.settings;
+    if (held && keep && this.#failures > 0) {
       this.#refresh();
       return held.value;
     }
     if (this.#flight) {
-      return this.#orKept(this.#flight.result);
+      try {
+        return await this.#flight.result;
+      } catch (error) {
+        if (!held || keep) {
+          return this.#kept(error);
+        }
+        // It was begun before the end, and was not the try that is due after it.
+      }
     }
-    if (held && !this.settings.keep) {
+    if (held && held === this.#held && !keep) {
       // Its end has come. Whatever the background has met: one try that is waited for.
       this.#held = undefined;
       this.#forgive();
     }
-    return this.#orKept(this.#try());
+    try {
+      return await (this.#flight?.result ?? this.#try());
+    } catch (error) {
+      return this.#kept(error);
+    }
   }
 
   #refresh(): void {
@@ -120,15 +142,11 @@ export class Renewal<T> {
     }
   }
 
-  async #orKept(fetched: Promise<T>): Promise<T> {
-    try {
-      return await fetched;
-    } catch (error) {
-      if (this.settings.keep && this.#held) {
-        return this.#held.value;
-      }
-      throw error;
+  #kept(error: unknown): T {
+    if (this.settings.keep && this.#held) {
+      return this.#held.value;
     }
+    throw error;
   }
 
   async #fresh(claims: string): Promise<T> {
@@ -171,8 +189,12 @@ export class Renewal<T> {
       }
       told?.({ ms: clock.elapsed() - started, background });
       return value;
-    } catch (error) {
-      this.#lastError = error instanceof CredentialError ? error : undefined;
+    } catch (thrown) {
+      const error =
+        thrown instanceof CredentialError
+          ? thrown
+          : new CredentialError("the client itself failed", { code: "Unavailable", cause: thrown });
+      this.#lastError = error;
       this.#backOff(error);
       told?.({ ms: clock.elapsed() - started, background, error, retryInMs: this.#waitMs() });
       throw error;
@@ -187,27 +209,26 @@ export class Renewal<T> {
   }
 
   /** 1, 2, 4 … 30 seconds, all of it by chance, so that a fleet does not come back together. */
-  #backOff(error: unknown): void {
-    const { status, retryAfterMs = 0 } = error instanceof CredentialError ? error : {};
+  #backOff(error: CredentialError | undefined): void {
+    const { status, retryAfterMs = 0 } = error ?? {};
     // What somebody has to change first will not have passed in a second.
     const mayPass = status === undefined || status === 408 || status === 429 || status >= 500;
     const most = mayPass ? Math.min(longestBackOffMs, 1000 * 2 ** this.#failures) : longestBackOffMs;
     this.#failures = Math.min(this.#failures + 1, 5);
     this.#isOrdered = retryAfterMs > 0;
-    this.#notBefore =
-      this.settings.clock.elapsed() +
-      Math.max(this.settings.random() * most, Math.min(retryAfterMs, longestRetryAfterMs));
+    this.#notBefore = this.#in(Math.max(this.settings.random() * most, Math.min(retryAfterMs, longestRetryAfterMs)));
   }
 
   #forgive(all = false): void {
     if (all || !this.#isOrdered) {
-      this.#notBefore = -Infinity;
+      this.#notBefore = never;
       this.#isOrdered = false;
     }
   }
 
   #waitMs(): number {
-    return this.#notBefore - this.settings.clock.elapsed();
+    const { clock } = this.settings;
+    return Math.min(this.#notBefore.elapsed - clock.elapsed(), this.#notBefore.wall - clock.now());
   }
 
   /** The day's clock may have been turned back, the even one may have stood still: the first to be past it counts. */
