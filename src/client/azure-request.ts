@@ -109,7 +109,9 @@ export function fitsHeader(value: unknown): value is string {
 }
 
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  // By shape: an error of another realm is no instance of our `Error`.
+  const { message, name } = (error ?? {}) as { message?: unknown; name?: unknown };
+  return String(message || name || error);
 }
 
 function codeOf(status: number): CredentialErrorCode {
@@ -153,12 +155,12 @@ function parsed(text: string): Record<string, unknown> {
 
 /** An HTTP library's own error may hold the request with its headers: only words are taken over. */
 function copyOf(error: unknown, bearer: string, depth = 0): Error {
-  const { cause } = error instanceof Error ? error : {};
+  const { cause, name } = (error ?? {}) as { cause?: unknown; name?: unknown };
   const copy = new Error(
     shown(reasonOf(error), bearer) ?? "no reason given",
-    cause instanceof Error && depth < 3 ? { cause: copyOf(cause, bearer, depth + 1) } : undefined,
+    cause && depth < 3 ? { cause: copyOf(cause, bearer, depth + 1) } : undefined,
   );
-  copy.name = (error instanceof Error && shown(error.name, bearer, 100)) || copy.name;
+  copy.name = shown(name, bearer, 100) ?? copy.name;
   return copy;
 }
 

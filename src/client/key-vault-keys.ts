@@ -2,8 +2,8 @@ import { Answer, answerError, failure, fitsHeader, send, Subject, Transport } fr
 import { ClientClock, systemClock } from "./clock";
 import { Credential } from "./credential";
 import { EndpointTokenCredential } from "./endpoint-token-credential";
-import { CredentialErrorCode } from "./errors";
-import { CredentialHooks, fetchTeller } from "./hooks";
+import { CredentialError, CredentialErrorCode } from "./errors";
+import { CredentialHooks, fetchTeller, tell } from "./hooks";
 import { KeySource, slotNames } from "./key-sources";
 import { Fresh, Renewal } from "./renewal";
 import { invalid, secureUrl } from "./secure-url";
@@ -70,6 +70,7 @@ export class KeyVaultKeys implements KeySource {
   readonly #secrets: readonly Secret[];
   readonly #tokens: EndpointTokenCredential;
   readonly #transport: Transport;
+  readonly #hooks: CredentialHooks;
   readonly #renewal: Renewal<readonly Credential[]>;
 
   /** @param credential who reads the secrets: any credential of `@azure/identity` */
@@ -90,6 +91,7 @@ export class KeyVaultKeys implements KeySource {
       random,
       timeoutMs,
     });
+    this.#hooks = options;
     this.#renewal = new Renewal(() => this.#fetch(maxAgeMs, random()), {
       clock,
       random,
@@ -108,16 +110,18 @@ export class KeyVaultKeys implements KeySource {
     const held = this.#renewal.value ?? [];
     const read = await Promise.allSettled(this.#secrets.map((secret) => this.#read(secret)));
     const failed = read.find((result) => result.status === "rejected");
+    if (failed && read.every(({ status }) => status === "rejected")) {
+      throw failed.reason;
+    }
     const keys = read.flatMap((result, i) => {
       if (result.status === "fulfilled") {
         return [result.value];
       }
       // One of two that cannot be read: the other is enough, and what was known of this one may still do.
-      return held.filter(({ description }) => description.name === this.#secrets[i]!.subject.credential.name);
+      const { credential } = this.#secrets[i]!.subject;
+      tell(this.#hooks, { type: "fetch-failed", credential, error: result.reason as CredentialError });
+      return held.filter(({ description }) => description.name === credential.name);
     });
-    if (failed && !read.some(({ status }) => status === "fulfilled")) {
-      throw failed.reason;
-    }
     return { value: keys, ...schedule(maxAgeMs, undefined, 0, random) };
   }
 
