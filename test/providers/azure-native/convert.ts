@@ -5,8 +5,9 @@ import type { ResourceShape } from "./shapes/shape";
 export function toBody(shape: ResourceShape, inputs: Properties): Properties {
   const body: Properties = {};
   const properties: Properties = {};
+  const named = nestedNames(shape).reduce((given, [path, armName]) => rename(given, path, armName), inputs);
   for (const name of shape.inputs) {
-    const value = inputs[name];
+    const value = named[name];
     if (value === undefined) {
       continue;
     }
@@ -20,6 +21,24 @@ export function toBody(shape: ResourceShape, inputs: Properties): Properties {
     }
   }
   return Object.keys(properties).length > 0 ? { ...body, properties } : body;
+}
+
+/** The names of nested members that ARM has otherwise: their paths in the SDK, and ARM's names. */
+function nestedNames({ armNames = {} }: ResourceShape): [string[], string][] {
+  return Object.entries(armNames).flatMap(([path, armName]): [string[], string][] =>
+    path.includes(".") ? [[path.split("."), armName]] : [],
+  );
+}
+
+function rename(value: Properties, [first = "", ...rest]: string[], to: string): Properties {
+  const { [first]: child, ...others } = value;
+  if (child === undefined) {
+    return value;
+  }
+  if (rest.length === 0) {
+    return { ...others, [to]: child };
+  }
+  return isObject(child) ? { ...value, [first]: rename(child, rest, to) } : value;
 }
 
 function wrap(item: Value): Value {
@@ -51,7 +70,11 @@ export function toOutputs(shape: ResourceShape, response: Properties): Propertie
       outputs[name] = shape.wrappedLists?.includes(name) ? unwrapList(value) : value;
     }
   }
-  return withVersion(shape, removeAll(outputs, shape.inputsOnly ?? []));
+  const named = nestedNames(shape).reduce(
+    (given, [path, armName]) => rename(given, [...path.slice(0, -1), armName], path.at(-1) ?? ""),
+    outputs,
+  );
+  return withVersion(shape, removeAll(named, shape.inputsOnly ?? []));
 }
 
 function keepsProperties(shape: ResourceShape): boolean {

@@ -16,6 +16,7 @@ import { invoke } from "./invokes";
 import { expand, parametersOf, parse } from "./path";
 import { refreshedInputs } from "./refresh";
 import { shapeOf, shapes, type ResourceShape } from "./shapes";
+import { VaultSecrets } from "./vault-secrets";
 
 export interface AzureNativeOptions {
   endpoint: string;
@@ -28,6 +29,7 @@ export interface AzureNativeOptions {
 }
 
 const BLOB = "azure-native:storage:Blob";
+const SECRET = "azure-native:keyvault:Secret";
 const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
 
 /**
@@ -40,12 +42,14 @@ export class AzureNativeProvider implements Provider {
   readonly version = "3.28.0";
   private readonly arm: ArmClient;
   private readonly blobs: Blobs;
+  private readonly secrets: VaultSecrets;
   private readonly token: string;
   private readonly groupLocations = new Map<string, string>();
 
   constructor(private readonly options: AzureNativeOptions) {
     this.token = options.token ?? "local-azure";
     this.arm = new ArmClient(options.endpoint, this.token);
+    this.secrets = new VaultSecrets(options.endpoint, this.token);
     this.blobs = new Blobs(this.arm, options.folder ?? process.cwd());
   }
 
@@ -126,9 +130,11 @@ export class AzureNativeProvider implements Provider {
     if ((await this.find(type, path, `cannot check existence of resource '${path}': `)) !== undefined) {
       throw new ProviderError(`cannot create already existing resource '${path}'`);
     }
-    return type === BLOB
-      ? { id: path, outputs: await this.blobs.create(withoutNulls(inputs)) }
-      : this.put(type, path, inputs);
+    if (type === BLOB) {
+      return { id: path, outputs: await this.blobs.create(withoutNulls(inputs)) };
+    }
+    const put = () => this.put(type, path, inputs);
+    return type === SECRET ? this.secrets.create(inputs, put) : put();
   }
 
   async update(
@@ -185,7 +191,12 @@ export class AzureNativeProvider implements Provider {
 
   async delete({ type, id }: Subject & { id: string }): Promise<void> {
     const { apiVersion = "", path } = shapeOf(type);
-    await (type === BLOB ? this.blobs.delete(parse(path, id)) : this.arm.delete(id, apiVersion));
+    const place = parse(path, id);
+    await (type === BLOB
+      ? this.blobs.delete(place)
+      : type === SECRET
+        ? this.secrets.delete(place)
+        : this.arm.delete(id, apiVersion));
   }
 
   invoke(token: string, args: Properties): Promise<Properties> {

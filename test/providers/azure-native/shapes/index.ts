@@ -1,8 +1,10 @@
 import { ProviderError } from "../../provider";
 import { authorization } from "./authorization";
 import { containerInstance } from "./container-instance";
+import { keyVault } from "./key-vault";
 import { kubernetes } from "./kubernetes";
 import { machineLearning } from "./machine-learning";
+import { managedIdentity } from "./managed-identity";
 import { monitor } from "./monitor";
 import { resources } from "./resources";
 import type { ResourceShape, Shapes } from "./shape";
@@ -18,6 +20,8 @@ export const shapes: Shapes = {
   ...storage,
   ...authorization,
   ...monitor,
+  ...keyVault,
+  ...managedIdentity,
 };
 
 export function shapeOf(type: string): ResourceShape {

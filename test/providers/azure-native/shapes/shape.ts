@@ -24,7 +24,7 @@ export interface ResourceShape {
   topLevel: string[];
   /** Lists whose items ARM wraps as `{ name, properties }`. */
   wrappedLists?: string[];
-  /** Names that ARM has for what the SDK calls otherwise (`x-ms-client-name`). */
+  /** Names that ARM has for what the SDK calls otherwise (`x-ms-client-name`); a path leads to a nested one. */
   armNames?: Record<string, string>;
   inputs: string[];
   /** Inputs that the SDK has not among its outputs; a path as `properties.keys` is one that ARM never returns. */
