@@ -14,3 +14,21 @@ export { KeyVaultKeys } from "./key-vault-keys";
 export type { KeyReference, KeyReferences, KeyVaultKeysOptions } from "./key-vault-keys";
 export type { TokenAcquisition } from "./token-acquisition";
 export type { AbortSignalLike, AccessToken, GetTokenOptions, TokenCredential } from "./token-credential";
+export { ScoringClient } from "./scoring-client";
+export { ScoringError, ScoringErrorCode } from "./scoring-error";
+export type { ScoringErrorDetails } from "./scoring-error";
+export type {
+  AttemptEvent,
+  CallEvent,
+  RetryOptions,
+  ScoreOptions,
+  ScoringClientOptions,
+  ScoringHooks,
+  ScoringRequestInit,
+  ScoringResult,
+  TraceContext,
+} from "./scoring-types";
+export { scoringClient } from "./outputs";
+export type { ServiceCredentialOptions } from "./outputs";
+export { serviceOutputs } from "./stack-outputs";
+export type { ServiceOutputs } from "./stack-outputs";
