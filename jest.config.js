@@ -15,5 +15,8 @@ module.exports = {
     ],
   },
   // The tests read the sources, never a build that may be old.
-  moduleNameMapper: { "^pulumi-azureml-webservice$": "<rootDir>/src/index.ts" },
+  moduleNameMapper: {
+    "^pulumi-azureml-webservice$": "<rootDir>/src/index.ts",
+    "^pulumi-azureml-webservice/client$": "<rootDir>/src/client/index.ts",
+  },
 };

@@ -1,31 +1,15 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
-import { repository } from "../support/build";
-
-const installed = path.join(repository, "node_modules");
+import { packedProject } from "./packed";
 
 /** A project of a user's, with the packed package in it and its dependencies beside. */
 let project: string;
 let packed: string[];
 
 beforeAll(() => {
-  project = fs.mkdtempSync(path.join(os.tmpdir(), "packed-"));
-  const environment = { ...process.env, npm_config_loglevel: "error" };
-  const answer = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], {
-    cwd: repository,
-    encoding: "utf8",
-    env: environment,
-  });
-  const [pack] = Object.values(JSON.parse(answer) as Record<string, { filename: string; files: { path: string }[] }>);
-  packed = (pack?.files ?? []).map((file) => file.path);
-  const target = path.join(project, "node_modules", "pulumi-azureml-webservice");
-  fs.mkdirSync(target, { recursive: true });
-  const tarball = path.join(project, pack?.filename ?? "");
-  execFileSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", target]);
-  fs.symlinkSync(path.join(installed, "@pulumi"), path.join(project, "node_modules", "@pulumi"));
+  ({ project, packed } = packedProject({ dependencies: true }));
 }, 120_000);
 
 afterAll(() => fs.rmSync(project, { recursive: true, force: true }));
@@ -34,7 +18,9 @@ test("holds what users need and nothing else", () => {
   const beside = packed.filter((file) => !file.startsWith("dist/")).sort();
   expect(beside).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   expect(packed).toContain("dist/index.js");
-  expect(packed.filter((file) => !/\.(?:js|d\.ts)$/.test(file) && file.startsWith("dist/"))).toEqual([]);
+  const others = packed.filter((file) => !/\.(?:js|d\.ts)$/.test(file) && file.startsWith("dist/"));
+  // The client as an ES module.
+  expect(others.sort()).toEqual(["dist/client/index.d.mts", "dist/client/index.mjs"]);
 });
 
 test("no published typing needs azure-native", () => {

@@ -8,9 +8,11 @@ export const repository = path.resolve(__dirname, "..", "..");
 /** Builds the package where its sources are newer: examples import it by its name, so they run the build. */
 export async function buildPackage(log: (line: string) => void = () => undefined): Promise<void> {
   const built = path.join(repository, "dist", "index.js");
+  const last = path.join(repository, "dist", "client", "index.d.mts");
   const sources = fs.readdirSync(path.join(repository, "src"), { recursive: true, withFileTypes: true });
-  const newest = Math.max(...sources.map((entry) => fs.statSync(path.join(entry.parentPath, entry.name)).mtimeMs));
-  if (fs.existsSync(built) && fs.statSync(built).mtimeMs >= newest) {
+  const files = [...sources.map((entry) => path.join(entry.parentPath, entry.name)), path.join(repository, "build.js")];
+  const newest = Math.max(...files.map((file) => fs.statSync(file).mtimeMs));
+  if (fs.existsSync(built) && fs.existsSync(last) && fs.statSync(built).mtimeMs >= newest) {
     return;
   }
   log("building the package");
@@ -18,11 +20,9 @@ export async function buildPackage(log: (line: string) => void = () => undefined
   // packed.
   const aside = path.join(repository, ".local-azure", `dist-${process.pid}`);
   fs.rmSync(aside, { recursive: true, force: true });
-  const compiler = require.resolve("typescript/bin/tsc");
   const started = new Date();
   try {
-    const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
-    await promisify(execFile)(process.execPath, args, { cwd: repository });
+    await promisify(execFile)(process.execPath, [path.join(repository, "build.js"), aside], { cwd: repository });
     // What changes during the build is not in it.
     fs.utimesSync(path.join(aside, "index.js"), started, started);
     fs.rmSync(path.join(repository, "dist"), { recursive: true, force: true });

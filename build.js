@@ -1,0 +1,25 @@
+// Builds the package into dist, or into the folder that is given: CommonJS by the compiler, and the client once more as
+// an ES module, which bundlers can take apart.
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const esbuild = require("esbuild");
+
+const target = path.resolve(process.argv[2] ?? path.join(__dirname, "dist"));
+const compiler = [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", target];
+execFileSync(process.execPath, compiler, { cwd: __dirname, stdio: "inherit" });
+
+const client = path.join(target, "client");
+esbuild.buildSync({
+  absWorkingDir: __dirname,
+  entryPoints: ["src/client/index.ts"],
+  outfile: path.join(client, "index.mjs"),
+  bundle: true,
+  format: "esm",
+  // Neither Node's nor a browser's alone: whatever would need one of them fails here.
+  platform: "neutral",
+  target: "es2022",
+  logLevel: "warning",
+});
+fs.writeFileSync(path.join(client, "index.d.mts"), 'export * from "./index.js";\n');
