@@ -6,7 +6,7 @@ import { entraToken } from "./entra-token";
 import { CredentialError, CredentialErrorCode } from "./errors";
 import { CredentialHooks, fetchTeller, tell } from "./hooks";
 import { Fresh, Renewal } from "./renewal";
-import { invalid, secureUrl } from "./secure-url";
+import { duration, invalid, secureUrl } from "./secure-url";
 import type { TokenAcquisition } from "./token-acquisition";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "./token-credential";
 import { schedule } from "./token-times";
@@ -76,12 +76,12 @@ export class EndpointTokenCredential implements TokenCredential, CredentialSourc
     this.#entra = credential;
     this.#scope = scope;
     this.#url = authMode === "AMLToken" ? secureUrl("tokenAcquisition.url", url).href : undefined;
-    this.#skewMs = options.skewMs ?? 5000;
+    this.#skewMs = duration("skewMs", options.skewMs, 5000, 0);
     this.#transport = {
       // Called as a function of its own: a browser's refuses to be another object's method.
       fetch: options.fetch ?? ((...request) => fetch(...request)),
       clock: this.#clock,
-      timeoutMs: options.timeoutMs ?? 30_000,
+      timeoutMs: duration("timeoutMs", options.timeoutMs, 30_000),
     };
     this.#subject = subjectOf(acquisition, this.#url, options.endpoint);
     this.#renewal = new Renewal((claims) => this.#fetch(claims), {

@@ -3,7 +3,7 @@ import { ClientClock, systemClock } from "./clock";
 import { Credential, CredentialOptions, CredentialSource } from "./credential";
 import { CredentialHooks, tell } from "./hooks";
 import type { KeySource } from "./key-sources";
-import { invalid } from "./secure-url";
+import { duration, invalid } from "./secure-url";
 import type { AbortSignalLike } from "./token-credential";
 
 export interface KeyCredentialOptions extends CredentialHooks {
@@ -44,7 +44,8 @@ export class KeyCredential implements CredentialSource {
         "must be a KeySource, such as FixedKeys, EnvironmentKeys or KeyVaultKeys",
       );
     }
-    const { clock = systemClock, random = Math.random, refusedForMs = 30_000 } = options;
+    const { clock = systemClock, random = Math.random } = options;
+    const refusedForMs = duration("refusedForMs", options.refusedForMs, 30_000);
     this.#source = source;
     this.#clock = clock;
     this.#pause = () => refusedForMs * (1 + random());

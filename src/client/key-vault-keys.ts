@@ -6,7 +6,7 @@ import { CredentialError, CredentialErrorCode } from "./errors";
 import { CredentialHooks, fetchTeller, tell } from "./hooks";
 import { KeySource, slotNames } from "./key-sources";
 import { Fresh, Renewal } from "./renewal";
-import { invalid, secureUrl } from "./secure-url";
+import { duration, invalid, secureUrl } from "./secure-url";
 import type { AbortSignalLike, TokenCredential } from "./token-credential";
 import { schedule } from "./token-times";
 
@@ -75,7 +75,9 @@ export class KeyVaultKeys implements KeySource {
 
   /** @param credential who reads the secrets: any credential of `@azure/identity` */
   constructor(references: KeyReferences, credential: TokenCredential, options: KeyVaultKeysOptions = {}) {
-    const { clock = systemClock, random = Math.random, timeoutMs = 10_000, maxAgeMs = 60_000 } = options;
+    const { clock = systemClock, random = Math.random } = options;
+    const timeoutMs = duration("timeoutMs", options.timeoutMs, 10_000);
+    const maxAgeMs = duration("maxAgeMs", options.maxAgeMs, 60_000);
     const { slots = references?.active ? "active" : "both" } = options;
     const named = (slots === "active" ? (["active"] as const) : (["primary", "secondary"] as const)).map(
       (slot) => [slot, secretUrl(`keyReferences.${slot}.secretUri`, references?.[slot]?.secretUri)] as const,

@@ -20,6 +20,14 @@ export function secureUrl(name: string, value: unknown): URL {
   return url;
 }
 
+/** A time that was given, or what stands for it. */
+export function duration(name: string, value: number | undefined, otherwise: number, least = 1): number {
+  if (value !== undefined && !(Number.isFinite(value) && value >= least)) {
+    throw invalid(name, `${value} is not allowed`, `must be a number of milliseconds from ${least} up`);
+  }
+  return value ?? otherwise;
+}
+
 export function invalid(name: string, found: string, rule: string): CredentialError {
   return new CredentialError(`${name}: ${found}: ${rule}`, { code: "InvalidConfiguration" });
 }
