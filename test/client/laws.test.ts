@@ -9,6 +9,8 @@ const [second, minute, hour] = [1000, 60_000, 3_600_000];
 const runs = Number(process.env.CLIENT_RUNS ?? 40);
 const seed = process.env.CLIENT_SEED === undefined ? undefined : Number(process.env.CLIENT_SEED);
 
+jest.setTimeout(60_000 + runs * 300);
+
 /** Jest fails a test during which a promise is rejected that nobody handles, so each of these is a test of that, too. */
 const check = <T>(property: fc.IAsyncProperty<T>) => fc.assert(property, { numRuns: runs, seed });
 

@@ -4,15 +4,17 @@ import { parseArgs } from "node:util";
 const help = `Usage: npm run test:soak -- [options]
 
 The tests that go on for long, with their counts and seeds from the command line:
-deployments and local Azure killed at random points, a service that is edited under load while Azure fails, and
-hostile values in every input.
+deployments and local Azure killed at random points, a service that is edited under load while Azure fails, hostile
+values in every input, and the client's calls and schedules.
 
 Options:
-  --rounds <n>  how often something is killed, on each engine (default 50)
-  --edits <n>   edits of the service under load, on each engine (default 100)
-  --seed <n>    where the random points begin (default: a new one, which is printed)
-  --runs <n>    hostile values for each property (default 5000)
-  --help        this text`;
+  --rounds <n>     how often something is killed, on each engine (default 50)
+  --edits <n>      edits of the service under load, on each engine (default 100)
+  --seed <n>       where the random points begin (default: a new one, which is printed)
+  --runs <n>       hostile values for each property (default 5000)
+  --calls <n>      calls of the client, for what they leave behind (default 1000000)
+  --schedules <n>  schedules of calls, ends and failures for each law of the client (default 1000)
+  --help           this text`;
 
 function count(name: string, given: string | undefined, otherwise: number): number {
   const number = given === undefined ? otherwise : Number(given);
@@ -29,6 +31,8 @@ function main(): void {
       edits: { type: "string" },
       seed: { type: "string" },
       runs: { type: "string" },
+      calls: { type: "string" },
+      schedules: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -45,12 +49,21 @@ function main(): void {
     ONLINE_EDITS: String(count("edits", values.edits, 100)),
     ONLINE_SEED: String(seed),
     FC_RUNS: String(count("runs", values.runs, 5000)),
+    CLIENT_CALLS: String(count("calls", values.calls, 1_000_000)),
+    CLIENT_RUNS: String(count("schedules", values.schedules, 1000)),
+    CLIENT_SEED: String(seed),
   };
-  console.log(`rounds ${env.KILL_ROUNDS}, edits ${env.ONLINE_EDITS}, seed ${seed}, runs ${env.FC_RUNS}`);
-  const jest = spawn(process.execPath, [require.resolve("jest/bin/jest"), "-w", "1", "kill", "soak", "hostile"], {
-    env,
-    stdio: "inherit",
-  });
+  console.log(
+    `rounds ${env.KILL_ROUNDS}, edits ${env.ONLINE_EDITS}, seed ${seed}, runs ${env.FC_RUNS}, calls ${env.CLIENT_CALLS}, schedules ${env.CLIENT_RUNS}`,
+  );
+  const jest = spawn(
+    process.execPath,
+    [require.resolve("jest/bin/jest"), "-w", "1", "kill", "soak", "hostile", "client/laws"],
+    {
+      env,
+      stdio: "inherit",
+    },
+  );
   jest.once("exit", (code) => {
     process.exitCode = code ?? 1;
   });
