@@ -1,5 +1,5 @@
 import type { Properties } from "../providers/properties";
-import { secretInputs } from "../components/configurations";
+import { identityId, secretInputs } from "../components/configurations";
 import { leaksInText } from "../support/secrecy";
 import { captureLog } from "../support/quiet";
 import { useLocalAzure } from "../local-azure/testing/use-local-azure";
@@ -33,6 +33,11 @@ describe("local Azure takes each configuration", () => {
   const answers = new Map<string, Properties>();
   beforeAll(async () => {
     captureLog();
+    for (const id of [identityId, identityId.replace("puller", "encrypter")]) {
+      const [resourceGroup] = id.split("/providers/");
+      await local.arm.send("PUT", resourceGroup ?? "", { location: "westeurope" });
+      await local.arm.send("PUT", `${id}?api-version=2023-01-31`, { location: "westeurope" });
+    }
     for (const [, name, args] of all) {
       const put = await local.arm.put(name, acceptable(await requestBody(args), name));
       expect(put).toMatchObject({ status: 201 });
