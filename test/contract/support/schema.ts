@@ -78,8 +78,10 @@ function withoutUndefined(schema: Schema): Schema {
 
 /** A check of values against one of the definitions: it answers the problems, with their paths. */
 export function checker(definitions: Definitions): (name: string, value: unknown) => string[] {
-  // Not strict: OpenAPI has keywords of its own. So has Azure a format, for resource ids.
-  const ajv = addFormats(new Ajv({ allErrors: true, strict: false, formats: { "arm-id": /^\/subscriptions\/./i } }));
+  // Not strict: OpenAPI has keywords of its own. So has Azure formats, for resource ids and for seconds since 1970.
+  const unixtime = { type: "number" as const, validate: Number.isInteger };
+  const formats = { "arm-id": /^\/subscriptions\/./i, unixtime };
+  const ajv = addFormats(new Ajv({ allErrors: true, strict: false, formats }));
   ajv.addSchema({ $id: "spec", definitions });
   const validators = new Map<string, ValidateFunction>();
   return (name, value) => {
