@@ -50,6 +50,10 @@ export class LocalAzureControl {
     await this.send("PUT", "identities", lateness);
   }
 
+  identities(): Promise<Lateness> {
+    return this.send("GET", "identities");
+  }
+
   /** The certificate of the authority that clients of TLS have to trust. */
   async authority(): Promise<string> {
     return (await this.send<{ pem: string }>("GET", "authority")).pem;

@@ -135,6 +135,19 @@ describe("vaults over ARM", () => {
   });
 });
 
+it("a deleted resource group leaves its vaults' names taken, as any deletion does", async () => {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/short-lived`;
+  await local.arm.send("PUT", group, { location: "westeurope" });
+  const id = `${group}/providers/Microsoft.KeyVault/vaults/short-lived?api-version=2024-11-01`;
+  const put = (properties?: Record<string, unknown>) => local.arm.send("PUT", id, vaultDefinition(properties));
+  const { vaultUri } = (await put()).body.properties;
+  await local.arm.ended(await local.arm.send("DELETE", group));
+  await expect(fetch(vaultUri)).rejects.toThrow("fetch failed");
+  await local.arm.send("PUT", group, { location: "westeurope" });
+  expect((await put()).body.error.code).toBe("ConflictError");
+  expect((await put({ createMode: "recover" })).body.properties.vaultUri).toBe(vaultUri);
+});
+
 describe("secrets over ARM", () => {
   it("are made and changed without their value being shown", async () => {
     const made = await put(
@@ -272,6 +285,19 @@ describe("the data plane", () => {
     const first = await vault.at("GET", `/secrets/${name}/versions?maxresults=2`);
     const second = await vault.at("GET", first.body.nextLink);
     expect([first.body.value.length, second.body.value.length, second.body.nextLink]).toEqual([2, 1, null]);
+  });
+
+  it("purges what was deleted when its time is over", async () => {
+    await vault.at("PUT", `/secrets/${name}`, { value });
+    await vault.at("DELETE", `/secrets/${name}`);
+    const now = Date.now();
+    const clock = jest.spyOn(Date, "now").mockReturnValue(now + 91 * 24 * 3600 * 1000);
+    try {
+      expect((await vault.at("GET", `/deletedsecrets/${name}`)).status).toBe(404);
+    } finally {
+      clock.mockRestore();
+    }
+    expect((await vault.at("PUT", `/secrets/${name}`, { value })).status).toBe(200);
   });
 
   it("does not purge what purge protection keeps", async () => {

@@ -20,6 +20,8 @@ export async function listen(port: number, answer: Answer, certificates?: Certif
   const server = certificates
     ? https.createServer({ cert: certificates.cert, key: certificates.key }, onRequest)
     : http.createServer(onRequest);
+  // Clients keep connections for as long as they like; the default of 5 s makes them meet a closed one.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(

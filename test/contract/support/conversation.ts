@@ -91,8 +91,8 @@ export class Conversation {
     const send = globalThis.fetch;
     return jest.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
       const request = new Request(input, init);
-      // What goes to a storage account itself is no business of ARM.
-      if (!request.url.startsWith(`${this.azure.url}/`)) {
+      // What goes to a storage account itself is no business of ARM, and what the stand-in asks local Azure none of Azure.
+      if (!request.url.startsWith(`${this.azure.url}/`) || request.url.startsWith(`${this.azure.url}/local/`)) {
         return send(input, init);
       }
       const sent = await request.clone().text();
