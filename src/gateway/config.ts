@@ -4,7 +4,7 @@ import { answerPreflight, isPreflight } from "./cors";
 import { gatewayFiles } from "./files";
 import { answerHeaders } from "./headers";
 import { health } from "./health";
-import { demandKey, readKeys } from "./keys";
+import { answerKeyCheck, demandKey, readKeys } from "./keys";
 import { logging, logPath } from "./logs";
 import { problemRoutes } from "./problems";
 import type { GatewaySettings } from "./settings";
@@ -62,7 +62,7 @@ function serviceRoutes(settings: GatewaySettings): Route[] {
     ...(authEnabled ? readKeys() : []),
     ...logPath(settings),
     ...(cors ? [when(isPreflight(cors), answerPreflight(cors))] : []),
-    ...(authEnabled ? demandKey() : []),
+    ...(authEnabled ? [...demandKey(), answerKeyCheck] : []),
     always(limitBody(settings), proxy(settings)),
   ];
 }

@@ -59,6 +59,18 @@ export function readKeys(): Route[] {
   ];
 }
 
+/**
+ * Where the gateway itself answers who has a right key, 204, and everybody else as on any path: a deployment asks there
+ * whether a new key counts yet, and no prediction is made for it. Like the health path it is compared as a whole.
+ */
+export const keyCheckPath = "/.well-known/azureml-webservice/key";
+
+export const answerKeyCheck = when(`{http.request.orig_uri.path} == ${celText(keyCheckPath)}`, {
+  handler: "static_response",
+  status_code: 204,
+  headers: { "Cache-Control": ["no-store"] },
+});
+
 /** Lets a request with a right key through and ends every other one. */
 export function demandKey(): Route[] {
   const group = "key";
