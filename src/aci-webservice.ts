@@ -6,10 +6,13 @@ import { AciWebserviceArgs } from "./aci/args";
 import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
 import { hasTls, publicPort } from "./aci/gateway-container";
 import { readLocalFiles } from "./aci/local-files";
+import { acceptedKeys, publishKeys } from "./aci/published-keys";
 import { aciWebserviceRule } from "./aci/rules";
 import { updateNotice } from "./aci/update-notice";
 import { AuthMode } from "./auth-mode";
 import { checkedArgs, refuseProblems } from "./inputs";
+import { numbersAllowed, rotationNumbers, withoutVault } from "./keys/record";
+import { KeyReferences } from "./keys/references";
 import { ServiceKeys } from "./keys/service-keys";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
@@ -20,10 +23,14 @@ const componentType = "azureml-webservice:index:AciWebservice";
  * A machine-learning model as a web service on Azure Container Instances: the scoring container, and a gateway in front
  * of it that checks keys, ends TLS, answers CORS preflights and limits what comes in.
  *
- * Children (their names and types do not change): `<name>-group`, and with `authEnabled` `<name>-keys`.
+ * Children (their names and types do not change): `<name>-group`, with `authEnabled` `<name>-keys`, and with `keys.vault`
+ * `<name>-primary-secret`, `<name>-secondary-secret`, `<name>-active-secret`, `<name>-key-sync-identity` (unless one is
+ * given), `<name>-key-sync-primary`, `<name>-key-sync-secondary`, `<name>-primary-accepted` and
+ * `<name>-secondary-accepted`.
  *
  * A container group is one replica. Any change but that of tags restarts it; a change of CPU, memory, region, subnet,
- * name or encryption replaces it, and the preview says so.
+ * name or encryption replaces it, and the preview says so. A rotation restarts it too, unless the keys are in a vault:
+ * then it changes nothing of the group.
  */
 export class AciWebservice extends pulumi.ComponentResource {
   /** Where predictions are asked for: `POST` with the model's input as JSON. Known in a preview where it follows from names. */
@@ -36,6 +43,8 @@ export class AciWebservice extends pulumi.ComponentResource {
   public readonly primaryKey: pulumi.Output<string | undefined>;
   /** The secondary key, secret; absent without key authentication. */
   public readonly secondaryKey: pulumi.Output<string | undefined>;
+  /** Where callers find the keys in Key Vault; absent without `keys.vault`, and without key authentication. */
+  public readonly keyReferences: pulumi.Output<KeyReferences | undefined>;
   /** The container group's resource id. */
   public readonly resourceId: pulumi.Output<string>;
   /** The object id of the system-assigned identity; absent without one. */
@@ -55,17 +64,25 @@ export class AciWebservice extends pulumi.ComponentResource {
     warnIfOpen(checked, this);
 
     // Its args as they were given: the component checks them itself, and a second guard would only cost time.
-    const keys = args.authEnabled ? new WebserviceKeys(`${name}-keys`, args.keys, { parent: this }) : undefined;
+    const keys = args.authEnabled
+      ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this })
+      : undefined;
+    const vault = checked.keys?.vault;
+    const published = keys && vault && publishKeys(this, name, checked, vault, keysBySlot(keys));
     const { files } = readLocalFiles(checked);
     const group = new ContainerGroup(
       `${name}-group`,
-      containerGroupArgs(checked, checked.serviceName, files, keys),
+      containerGroupArgs(checked, checked.serviceName, files, keys, published?.sync),
       // The group's name is fixed, so the old one has to go before the new one can come.
       {
         parent: this,
         replaceOnChanges: replacedOnChange,
         deleteBeforeReplace: true,
-        hooks: updateNotice(name, this),
+        dependsOn: published?.sync.ready,
+        hooks: updateNotice(name, this, {
+          wanted: rotationNumbers(checked.keys?.rotation),
+          allowed: numbersAllowed(checked.keys?.rotation),
+        }),
       },
     );
 
@@ -75,8 +92,11 @@ export class AciWebservice extends pulumi.ComponentResource {
     this.scoringUri = pulumi.interpolate`${address}/score`;
     this.swaggerUri = pulumi.interpolate`${address}/swagger.json`;
     this.authMode = pulumi.output(keys ? AuthMode.Key : AuthMode.None);
-    this.primaryKey = keys ? keys.primaryKey : pulumi.output(undefined);
-    this.secondaryKey = keys ? keys.secondaryKey : pulumi.output(undefined);
+    const accepted = published && acceptedKeys(checked, published, group, address);
+    const inForce = accepted ?? keys;
+    this.primaryKey = inForce ? inForce.primaryKey : pulumi.output(undefined);
+    this.secondaryKey = inForce ? inForce.secondaryKey : pulumi.output(undefined);
+    this.keyReferences = accepted ? accepted.keyReferences : pulumi.output(undefined);
     this.resourceId = group.id;
     this.principalId = group.identity.apply((identity) => identity?.principalId);
     this.registerOutputs({
@@ -85,6 +105,7 @@ export class AciWebservice extends pulumi.ComponentResource {
       authMode: this.authMode,
       primaryKey: this.primaryKey,
       secondaryKey: this.secondaryKey,
+      keyReferences: this.keyReferences,
       resourceId: this.resourceId,
       principalId: this.principalId,
     });
@@ -117,6 +138,10 @@ export class AciWebservice extends pulumi.ComponentResource {
       this,
     );
   }
+}
+
+function keysBySlot({ primaryKey, secondaryKey }: WebserviceKeys) {
+  return { primary: primaryKey, secondary: secondaryKey };
 }
 
 function warnIfOpen(args: AciWebserviceArgs, resource: pulumi.Resource): void {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { grant } from "./access/grants";
 import { AuthMode } from "./auth-mode";
 import { checkedArgs, refuseProblems } from "./inputs";
+import { KeyReferences } from "./keys/references";
 import { ServiceKeys } from "./keys/service-keys";
 import { AksWebserviceArgs, PrincipalArgs } from "./online/args";
 import { EndpointToken, getKeys, getToken } from "./online/credentials";
@@ -19,7 +20,8 @@ const componentType = "azureml-webservice:index:AksWebservice";
  *
  * Children (their names and types do not change): `<name>-keys`, `<name>-endpoint`, `<name>-rollout`,
  * `<name>-deployment-<deployment>` with its assets, `<name>-settings`, `<name>-primary-key`, `<name>-secondary-key`,
- * `<name>-settings-attempt` and `<name>-keys-attempt`, and the roles that are granted.
+ * `<name>-settings-attempt` and `<name>-keys-attempt`, with `keys.vault` `<name>-primary-secret`,
+ * `<name>-secondary-secret` and `<name>-active-secret`, and the roles that are granted.
  *
  * Authentication, traffic, tags and keys change in place. A deployment that has live traffic is neither removed nor
  * replaced; another compute, name, region or identity replaces the endpoint, and the preview says so.
@@ -35,6 +37,8 @@ export class AksWebservice extends pulumi.ComponentResource {
   public readonly primaryKey: pulumi.Output<string | undefined>;
   /** The secondary key, secret, once the endpoint accepts it; absent without key authentication. */
   public readonly secondaryKey: pulumi.Output<string | undefined>;
+  /** Where callers find the keys in Key Vault; absent without `keys.vault`, and without key authentication. */
+  public readonly keyReferences: pulumi.Output<KeyReferences | undefined>;
   /** What a caller needs to get a token without this library; absent with key authentication. */
   public readonly tokenAcquisition: pulumi.Output<TokenAcquisition | undefined>;
   /** The endpoint's resource id. */
@@ -61,6 +65,7 @@ export class AksWebservice extends pulumi.ComponentResource {
     this.authMode = service.authMode;
     this.primaryKey = service.primaryKey;
     this.secondaryKey = service.secondaryKey;
+    this.keyReferences = service.keyReferences;
     this.tokenAcquisition = service.tokenAcquisition;
     this.resourceId = service.resourceId;
     this.principalId = service.principalId;

@@ -58,5 +58,27 @@ export { AuthMode } from "./auth-mode";
 export { ManagedIdentityType } from "./identity";
 
 export { WebserviceKeys } from "./webservice-keys";
-export type { InitialKeysArgs, KeyRotationArgs, WebserviceKeysArgs } from "./keys/args";
+export type {
+  AciKeysArgs,
+  InitialKeysArgs,
+  KeyAcceptanceArgs,
+  KeyRotationArgs,
+  KeySecretNamesArgs,
+  KeySyncArgs,
+  KeyVaultArgs,
+  OnlineKeysArgs,
+  ReplaceBothAtArgs,
+  WebserviceKeysArgs,
+} from "./keys/args";
+export { KeyAcceptanceCheck } from "./keys/enums";
+export type { KeyReference, KeyReferences } from "./keys/references";
+export {
+  nextRotation,
+  rotationAt,
+  rotationDueAt,
+  rotationsDue,
+  RotationUnit,
+  type RotationPair,
+  type RotationSchedule,
+} from "./keys/schedule";
 export type { ServiceKeys } from "./keys/service-keys";

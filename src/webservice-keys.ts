@@ -2,9 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { checkedArgs, refuseProblems } from "./inputs";
+import { asRecord } from "./inputs/path";
+import { isEventual } from "./inputs/relate";
 import { WebserviceKeysArgs } from "./keys/args";
-import { rotationRecord } from "./keys/record";
-import { Slot, webserviceKeysRule } from "./keys/rules";
+import { ReplacementGuard } from "./keys/guard";
+import { numbersAllowed, rotationNumbers, rotationRecord } from "./keys/record";
+import { KeyReferences } from "./keys/references";
+import { installationOrder } from "./keys/rotation";
+import { webserviceKeysRule } from "./keys/rules";
+import { activeSecret, keyReferences, secretNames, SecretResource, slotSecret } from "./keys/secrets";
+import { Slot } from "./keys/slots";
 
 const componentType = "azureml-webservice:index:WebserviceKeys";
 
@@ -12,13 +19,22 @@ const componentType = "azureml-webservice:index:WebserviceKeys";
  * The primary and the secondary key of a service, generated in the program, each rotated by raising its number. Used by
  * the services of this package, and usable alone for a service of another kind.
  *
- * A key has 43 letters and digits: 256 bits. It stands in the state as a secret only.
+ * A key has 43 letters and digits: 256 bits. It stands in the state as a secret only, and with `vault` in Key Vault.
+ *
+ * Children (their names and types do not change): `<name>-rotation`, `<name>-primary`, `<name>-secondary`, and with
+ * `vault` `<name>-primary-secret`, `<name>-secondary-secret` and `<name>-active-secret`.
+ *
+ * An update that would replace both keys is refused. Used alone and without a vault, the component knows of no place
+ * where the keys are installed, so it compares with what was deployed last, even if what came after it failed; and
+ * whether the service accepts a new key before `active` names it, it cannot ask.
  */
 export class WebserviceKeys extends pulumi.ComponentResource {
   /** The primary key, secret. */
   public readonly primaryKey: pulumi.Output<string>;
   /** The secondary key, secret. */
   public readonly secondaryKey: pulumi.Output<string>;
+  /** Where callers find the keys in Key Vault; absent without `vault`. */
+  public readonly keyReferences: pulumi.Output<KeyReferences | undefined>;
 
   /**
    * @param name The component's name; its children are named after it.
@@ -26,18 +42,54 @@ export class WebserviceKeys extends pulumi.ComponentResource {
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: WebserviceKeysArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    refuseProblems("WebserviceKeys", name, webserviceKeysRule, args);
+    const given = withSecretNames(args, name);
+    refuseProblems("WebserviceKeys", name, webserviceKeysRule, given);
     super(componentType, name, {}, opts);
-    const { rotation, initial } = checkedArgs(this, "WebserviceKeys", name, webserviceKeysRule, args);
-    const numbers = { primary: rotation?.primary ?? 1, secondary: rotation?.secondary ?? 1 };
+    const checked = checkedArgs(this, "WebserviceKeys", name, webserviceKeysRule, given);
+    const numbers = rotationNumbers(checked.rotation);
 
-    const record = rotationRecord(name, numbers, this);
-    const key = (slot: Slot) => slotKey(this, `${name}-${slot}`, numbers[slot], initial?.[slot], record);
+    const record = rotationRecord(name, checked.rotation, this);
+    const key = (slot: Slot) => slotKey(this, `${name}-${slot}`, numbers[slot], checked.initial?.[slot], record);
 
     this.primaryKey = key("primary");
     this.secondaryKey = key("secondary");
-    this.registerOutputs({ primaryKey: this.primaryKey, secondaryKey: this.secondaryKey });
+    this.keyReferences = publish(this, name, checked);
+    this.registerOutputs({
+      primaryKey: this.primaryKey,
+      secondaryKey: this.secondaryKey,
+      keyReferences: this.keyReferences,
+    });
   }
+}
+
+/** The secrets' names spelled out, so that those which follow from the component's name are checked like others. */
+function withSecretNames(args: WebserviceKeysArgs, name: string): WebserviceKeysArgs {
+  // Anything else is for the rules to refuse, as it was given.
+  const { vault } = (asRecord(args) ?? {}) as WebserviceKeysArgs;
+  return asRecord(vault) === undefined || isEventual(vault) || vault === undefined
+    ? args
+    : { ...args, vault: { ...vault, secretNames: secretNames(vault, name) } };
+}
+
+/** Puts the keys into the vault, one slot after the other, and then the active one. */
+function publish(
+  component: WebserviceKeys,
+  name: string,
+  { vault, rotation }: WebserviceKeysArgs,
+): pulumi.Output<KeyReferences | undefined> {
+  if (vault === undefined) {
+    return pulumi.output(undefined);
+  }
+  const numbers = rotationNumbers(rotation);
+  const keys = { primary: component.primaryKey, secondary: component.secondaryKey };
+  const parts = { component, name, service: name, vault, numbers };
+  const guarded = { guard: new ReplacementGuard(), allowed: numbersAllowed(rotation) };
+  const [first, second] = installationOrder(numbers);
+  const earlier = slotSecret(parts, first, keys[first], [], guarded);
+  const later = slotSecret(parts, second, keys[second], [earlier], guarded);
+  const bySlot = { [first]: earlier, [second]: later } as Record<Slot, SecretResource>;
+  const active = activeSecret(parts, keys, [earlier, later]);
+  return keyReferences(parts, { ...bySlot, active });
 }
 
 function slotKey(

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ManagedIdentityType } from "../identity";
-import { WebserviceKeysArgs } from "../keys/args";
+import { AciKeysArgs } from "../keys/args";
 import { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./enums";
 
 /**
@@ -42,8 +42,11 @@ export interface AciWebserviceArgs {
    * numbers.
    */
   authEnabled?: boolean;
-  /** Optional. Rotation and initial values of the two keys; only with `authEnabled`. */
-  keys?: WebserviceKeysArgs;
+  /**
+   * Optional. Rotation and initial values of the two keys; only with `authEnabled`. A rotation restarts the containers,
+   * unless `vault` names a key vault, from which a running group gets new keys.
+   */
+  keys?: AciKeysArgs;
   /** Optional. Which web pages may call the service from a browser. Default: none. */
   cors?: CorsArgs;
 
@@ -82,9 +85,15 @@ export interface AciWebserviceArgs {
   environmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Optional. Environment variables that Azure never shows again; kept secret. No name that is in the others too. */
   secretEnvironmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Optional. CPU cores of the scoring container, 0.9 to 30.9. Default: 1. A change replaces the group. */
+  /**
+   * Optional. CPU cores of the scoring container, 0.9 to 30.9, with `keys.vault` to 30.8. Default: 1. A change replaces
+   * the group.
+   */
   cpuCores?: pulumi.Input<number>;
-  /** Optional. Memory of the scoring container in GB, 0.9 to 239.9. Default: 1.5. A change replaces the group. */
+  /**
+   * Optional. Memory of the scoring container in GB, 0.9 to 239.9, with `keys.vault` to 239.8. Default: 1.5. A change
+   * replaces the group.
+   */
   memoryGb?: pulumi.Input<number>;
   /** Optional. When the scoring container is restarted. Default: with `entryScript` yes, otherwise never. */
   livenessProbe?: ProbeArgs;

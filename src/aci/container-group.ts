@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ManagedIdentityType } from "../identity";
 import { AciWebserviceArgs } from "./args";
 import { DnsNameLabelScope } from "./enums";
-import { gatewayContainer, GatewayKeys, gatewayMounts, gatewayPorts } from "./gateway-container";
+import { fromVault, gatewayContainer, GatewayKeys, gatewayMounts, gatewayPorts } from "./gateway-container";
+import { KeySync, keySyncContainer } from "./key-sync";
 import { LocalFiles } from "./local-files";
 import { scoringContainer, scoringMounts } from "./scoring-container";
 
@@ -23,14 +24,18 @@ export const replacedOnChange = [
   "zones",
 ];
 
-/** The container group: the gateway in front, the model behind it, on the loopback network that they share. */
+/**
+ * The container group: the gateway in front, the model behind it, on the loopback network that they share, and where the
+ * keys come from a vault the container that reads them.
+ */
 export function containerGroupArgs(
   args: AciWebserviceArgs,
   serviceName: pulumi.Input<string>,
   files: LocalFiles,
   keys: GatewayKeys | undefined,
+  sync?: KeySync,
 ) {
-  const forGateway = gatewayMounts(args, keys);
+  const forGateway = gatewayMounts(args, sync ? fromVault : keys);
   const forScoring = scoringMounts(args, files);
   return {
     resourceGroupName: args.resourceGroupName,
@@ -39,7 +44,11 @@ export function containerGroupArgs(
     tags: args.tags,
     osType: "Linux",
     restartPolicy: "Always",
-    containers: [gatewayContainer(args, forGateway), scoringContainer(args, files, forScoring)],
+    containers: [
+      gatewayContainer(args, forGateway),
+      scoringContainer(args, files, forScoring),
+      ...(sync ? [keySyncContainer(args.keys?.sync, sync)] : []),
+    ],
     volumes: [...forGateway, ...forScoring].map(({ volume }) => volume),
     ipAddress: {
       type: args.subnetId === undefined ? "Public" : "Private",
@@ -56,7 +65,7 @@ export function containerGroupArgs(
       ...credential,
       ...(password === undefined ? {} : { password: pulumi.secret(password) }),
     })),
-    identity: groupIdentity(args),
+    identity: groupIdentity(args, sync),
     diagnostics: args.logAnalytics && {
       logAnalytics: { ...args.logAnalytics, workspaceKey: pulumi.secret(args.logAnalytics.workspaceKey) },
     },
@@ -64,11 +73,13 @@ export function containerGroupArgs(
   } satisfies ContainerGroupArgs;
 }
 
-/** The given identities, and those with which images are pulled: Azure wants them on the group as well. */
-function groupIdentity(args: AciWebserviceArgs) {
+/**
+ * The given identities, and those with which images are pulled and keys are read: Azure wants them on the group as well.
+ */
+function groupIdentity(args: AciWebserviceArgs, sync: KeySync | undefined) {
   const pulling = (args.imageRegistryCredentials ?? []).flatMap(({ identity }) => (identity ? [identity] : []));
   const encrypting = args.customerManagedKey?.identity ? [args.customerManagedKey.identity] : [];
-  const needed = [...pulling, ...encrypting];
+  const needed = [...pulling, ...encrypting, ...(sync ? [sync.identityId] : [])];
   if (args.identity === undefined && needed.length === 0) {
     return undefined;
   }

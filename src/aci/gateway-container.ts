@@ -5,7 +5,7 @@ import { AciWebserviceArgs } from "./args";
 import { publicHostname } from "./address";
 import { TlsMode } from "./enums";
 import * as limits from "./limits";
-import { base64, fileShare, Mount, secretFiles } from "./volumes";
+import { base64, fileShare, Mount, secretFiles, sharedFolder } from "./volumes";
 
 /** Where an ACME authority asks for the proof; it cannot be moved. */
 const acmePort = 80;
@@ -13,10 +13,14 @@ const acmePort = 80;
 /** The volume with the two key files; only a group with key authentication has it. */
 export const keysVolume = "gateway-keys";
 
+/** The keys that come with the group. */
 export interface GatewayKeys {
   readonly primaryKey: pulumi.Output<string>;
   readonly secondaryKey: pulumi.Output<string>;
 }
+
+/** The two keys come from a vault, by way of a container that writes their files. */
+export const fromVault = "vault";
 
 /** The public port: the given one, or the scheme's own. */
 export function publicPort(args: AciWebserviceArgs): pulumi.Input<number> {
@@ -38,11 +42,13 @@ export function gatewayPorts(args: AciWebserviceArgs) {
 }
 
 /** The volumes of the gateway, each a folder below the working directory of its image. */
-export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | undefined): Mount[] {
+export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | typeof fromVault | undefined): Mount[] {
   const folder = (name: string) => `${gatewayFiles.workingDirectory}/${name}`;
   const { config, tls, acme, data } = gatewayFiles;
   const mounts = [secretFiles("gateway-config", folder(config.folder), { [config.file]: configuration(args) })];
-  if (keys !== undefined) {
+  if (keys === fromVault) {
+    mounts.push(sharedFolder(keysVolume, folder(gatewayFiles.keys.folder), true));
+  } else if (keys !== undefined) {
     mounts.push(
       secretFiles(keysVolume, folder(gatewayFiles.keys.folder), {
         [gatewayFiles.keys.primary]: base64(keys.primaryKey, keyFileContent),

@@ -11,6 +11,10 @@ export const groupMemoryGb = { least: 1, most: 240 };
 export const gatewayCpuCores = 0.1;
 export const gatewayMemoryGb = 0.1;
 
+/** What the key-sync container takes of it, where there is one. */
+export const keySyncCpuCores = 0.1;
+export const keySyncMemoryGb = 0.1;
+
 /** Files that travel inside the request that creates the group; Azure Resource Manager takes 4 MB, base64 adds a third. */
 export const localFilesBytes = 2 * 1024 * 1024;
 
@@ -19,6 +23,9 @@ export const defaultMemoryGb = 1.5;
 export const defaultScoringPort = 5001;
 export const defaultBodyLimitMb = 100;
 export const defaultScoringTimeoutMs = 60_000;
+/** Seconds between two looks into the vault. */
+export const defaultKeySyncSeconds = 30;
+export const defaultKeySyncImage = "docker.io/curlimages/curl:8.15.0";
 export const defaultGatewayImage = "docker.io/library/caddy:2.11.4";
 
 /** Ports that Container Instances keeps for itself, from and to (container-instances-faq). */

@@ -3,7 +3,7 @@ import { managedIdentity } from "../inputs/identity";
 import { Problem } from "../inputs/problem";
 import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
 import { hide, show } from "../inputs/show";
-import { webserviceKeysRule } from "../keys/rules";
+import { aciKeysRule } from "../keys/rules";
 import { labelAddress } from "./address";
 import { DnsNameLabelScope, TlsMode } from "./enums";
 import * as limits from "./limits";
@@ -184,7 +184,25 @@ const relations: Relation[] = [
           }
         : undefined,
   },
+  tooMuchWithVault("cpuCores", "cores", limits.groupCpu.most, limits.gatewayCpuCores, limits.keySyncCpuCores),
+  tooMuchWithVault("memoryGb", "GB", limits.groupMemoryGb.most, limits.gatewayMemoryGb, limits.keySyncMemoryGb),
 ];
+
+/** What is left for the model beside the two containers that keys in a vault need. */
+function tooMuchWithVault(property: string, unit: string, group: number, ...taken: readonly number[]): Relation {
+  // In tenths, because a sum of 0.1s is none of theirs.
+  const most = Math.round(10 * taken.reduce((rest, part) => rest - part, group)) / 10;
+  return {
+    of: [property, "keys.vault"],
+    check: ([given, vault], [hidden]) =>
+      vault !== undefined && typeof given === "number" && given > most
+        ? {
+            path: property,
+            reason: `${hidden ? hide(given) : show(given)} is not allowed with keys.vault: must be at most ${most} ${unit}, because the key-sync container takes its share of the group`,
+          }
+        : undefined,
+  };
+}
 
 /** Container Instances maps no ports, and the containers of a group share them. */
 function portProblem(scoringPort: unknown, given: unknown, mode: unknown, hidden: boolean): Problem | undefined {
@@ -214,7 +232,7 @@ export const aciWebserviceRule: ObjectRule = {
     tags: azure.tags,
     authEnabled: flag({ plain: true }),
     tokenAuthEnabled,
-    keys: webserviceKeysRule,
+    keys: aciKeysRule,
     cors: parts.cors,
     image: { ...azure.imageReference, required: true },
     entryScript: localPath("a local Python file"),

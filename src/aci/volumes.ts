@@ -6,6 +6,7 @@ import { AzureFileShareArgs } from "./args";
 export interface Mount {
   readonly volume: {
     readonly name: string;
+    readonly emptyDir?: Readonly<Record<string, never>>;
     readonly secret?: pulumi.Input<Record<string, pulumi.Input<string>>>;
     readonly azureFile?: {
       storageAccountName: pulumi.Input<string>;
@@ -20,6 +21,11 @@ export interface Mount {
 /** Files given as base64; Azure keeps them in memory and never shows them again. */
 export function secretFiles(name: string, mountPath: string, files: Record<string, pulumi.Input<string>>): Mount {
   return { volume: { name, secret: files }, mount: { name, mountPath, readOnly: true } };
+}
+
+/** A folder that two containers of the group see, each at its own place; it lives as long as the group runs. */
+export function sharedFolder(name: string, mountPath: string, readOnly: boolean): Mount {
+  return { volume: { name, emptyDir: {} }, mount: { name, mountPath, readOnly } };
 }
 
 export function fileShare(name: string, mountPath: string, share: AzureFileShareArgs, readOnly: boolean): Mount {

@@ -12,27 +12,32 @@ export interface Cloud {
   readonly activeDirectory: string;
   /** What an Entra token for calling an endpoint is issued for. */
   readonly machineLearningAudience: string;
+  /** What the name of a key vault is put before; with `https://`, what a token for its secrets is issued for. */
+  readonly keyVaultDomain: string;
 }
 
-/** As azure-ai-ml has them (`_azure_environments.py` of 1.35.2). */
-const clouds: Readonly<Record<AzureEnvironment, Cloud>> = {
+/** As azure-ai-ml has them (`_azure_environments.py` of 1.35.2); key vaults: about-keys-secrets-certificates. */
+export const clouds: Readonly<Record<AzureEnvironment, Cloud>> = {
   [AzureEnvironment.Public]: {
     resourceManager: "https://management.azure.com",
     resourceManagerAudience: "https://management.azure.com",
     activeDirectory: "https://login.microsoftonline.com",
     machineLearningAudience: "https://ml.azure.com",
+    keyVaultDomain: "vault.azure.net",
   },
   [AzureEnvironment.UsGovernment]: {
     resourceManager: "https://management.usgovcloudapi.net",
     resourceManagerAudience: "https://management.usgovcloudapi.net",
     activeDirectory: "https://login.microsoftonline.us",
     machineLearningAudience: "https://ml.azure.us",
+    keyVaultDomain: "vault.usgovcloudapi.net",
   },
   [AzureEnvironment.China]: {
     resourceManager: "https://management.chinacloudapi.cn",
     resourceManagerAudience: "https://management.chinacloudapi.cn",
     activeDirectory: "https://login.chinacloudapi.cn",
     machineLearningAudience: "https://ml.azure.cn",
+    keyVaultDomain: "vault.azure.cn",
   },
 };
 

@@ -1,8 +1,8 @@
-import { LeafRule, number, ObjectRule, text } from "../inputs/rule";
-
-/** The names of the two slots, in the order in which they are listed everywhere. */
-export const slots = ["primary", "secondary"] as const;
-export type Slot = (typeof slots)[number];
+import * as azure from "../inputs/azure";
+import { identityId } from "../inputs/identity";
+import { choice, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
+import { KeyAcceptanceCheck } from "./enums";
+import { vaultRule } from "./vault-rule";
 
 const rotationNumber = number({
   what: "number",
@@ -10,6 +10,11 @@ const rotationNumber = number({
   integer: true,
   fix: "leave it out to start at 1, and raise it by one to rotate",
 });
+
+const allowedNumber: LeafRule = {
+  ...number({ what: "number", from: 1, integer: true, fix: "give the slot's number in rotation" }),
+  required: true,
+};
 
 /**
  * Letters and digits only: no header, shell or gateway treats them specially. Azure ML's own keys have 32 or more;
@@ -25,29 +30,93 @@ const initialKey: LeafRule = text({
 
 export const rotationRule: ObjectRule = {
   kind: "object",
-  properties: { primary: rotationNumber, secondary: rotationNumber },
+  properties: {
+    primary: rotationNumber,
+    secondary: rotationNumber,
+    replaceBothAt: { kind: "object", properties: { primary: allowedNumber, secondary: allowedNumber } },
+  },
+};
+
+const initialRule: ObjectRule = {
+  kind: "object",
+  properties: { primary: initialKey, secondary: initialKey },
+  relations: [
+    {
+      of: ["primary", "secondary"],
+      check: ([primary, secondary]) =>
+        typeof primary === "string" && primary === secondary
+          ? {
+              path: "secondary",
+              reason:
+                "is the same as primary (not shown): must be another key, or rotating one would not end the other; leave it out for a generated one",
+            }
+          : undefined,
+    },
+  ],
+};
+
+const seconds = (from: number) => ({
+  ...number({ what: "number of seconds", from, to: 3600, integer: true }),
+  plain: true,
+});
+
+/** A setting of one kind of check says nothing to the other. */
+const onlyWith = (property: string, check: KeyAcceptanceCheck): Relation => ({
+  of: ["check", property],
+  presence: true,
+  check: ([given, value]) =>
+    value !== undefined && typeof given === "string" && given !== check
+      ? { path: property, reason: `has no meaning with check "${given}": must be left out; it belongs to "${check}"` }
+      : undefined,
+});
+
+const acceptanceRule: ObjectRule = {
+  kind: "object",
+  properties: {
+    check: choice(KeyAcceptanceCheck, { plain: true }),
+    timeoutSeconds: seconds(1),
+    settlingSeconds: seconds(0),
+  },
+  relations: [
+    onlyWith("timeoutSeconds", KeyAcceptanceCheck.Request),
+    onlyWith("settlingSeconds", KeyAcceptanceCheck.Wait),
+  ],
+};
+
+const syncRule: ObjectRule = {
+  kind: "object",
+  properties: {
+    intervalSeconds: number({ what: "number of seconds", from: 5, to: 3600, integer: true }),
+    image: azure.imageReference,
+    identityId,
+  },
 };
 
 export const webserviceKeysRule: ObjectRule = {
   kind: "object",
-  properties: {
-    rotation: rotationRule,
-    initial: {
-      kind: "object",
-      properties: { primary: initialKey, secondary: initialKey },
-      relations: [
-        {
-          of: ["primary", "secondary"],
-          check: ([primary, secondary]) =>
-            typeof primary === "string" && primary === secondary
-              ? {
-                  path: "secondary",
-                  reason:
-                    "is the same as primary (not shown): must be another key, or rotating one would not end the other; leave it out for a generated one",
-                }
-              : undefined,
-        },
-      ],
-    },
-  },
+  properties: { rotation: rotationRule, initial: initialRule, vault: vaultRule },
+};
+
+export const onlineKeysRule: ObjectRule = {
+  ...webserviceKeysRule,
+  properties: { ...webserviceKeysRule.properties, acceptance: acceptanceRule },
+};
+
+/** Without a vault the keys come with the group, which is restarted for them: there is nothing to wait for or to read. */
+const onlyWithVault = (property: string): Relation => ({
+  of: [property, "vault"],
+  presence: true,
+  check: ([value, vault]) =>
+    value !== undefined && vault === undefined
+      ? {
+          path: property,
+          reason: "has no meaning without vault, because the keys come with the group: must be left out; or give vault",
+        }
+      : undefined,
+});
+
+export const aciKeysRule: ObjectRule = {
+  ...onlineKeysRule,
+  properties: { ...onlineKeysRule.properties, sync: syncRule },
+  relations: [onlyWithVault("acceptance"), onlyWithVault("sync")],
 };

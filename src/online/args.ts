@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ManagedIdentityType } from "../identity";
-import { WebserviceKeysArgs } from "../keys/args";
+import { OnlineKeysArgs } from "../keys/args";
 import { AksDeploymentArgs, ManagedDeploymentArgs } from "./deployment-args";
 import { AzureEnvironment, PrincipalType, PublicNetworkAccess } from "./enums";
 
@@ -54,8 +54,11 @@ export interface OnlineWebserviceArgs {
    * rule). The keys stay, unused, and come back when tokens are switched off.
    */
   tokenAuthEnabled?: boolean;
-  /** Optional. Rotation and initial values of the two keys; without effect on callers while tokens are on. */
-  keys?: WebserviceKeysArgs;
+  /**
+   * Optional. Rotation and initial values of the two keys, and the vault that holds them for callers; without effect on
+   * callers while tokens are on.
+   */
+  keys?: OnlineKeysArgs;
   /** Optional. Roles on this endpoint, with no more rights than named. */
   grants?: GrantsArgs;
 

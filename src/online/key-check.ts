@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Slot, slots } from "../keys/rules";
+import { Slot, slots } from "../keys/slots";
 import { getKeys } from "./credentials";
 import { liveEndpoint } from "./live-endpoint";
 

@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArmError } from "../arm/arm-error";
 import { ArmClient } from "../arm/client";
 import { AuthMode } from "../auth-mode";
-import { Slot } from "../keys/rules";
+import { Acceptance, awaitAcceptance } from "../keys/acceptance";
+import { Guarded } from "../keys/secrets";
+import { Slot } from "../keys/slots";
 import { resourceHooks } from "../pulumi/hooks";
 import { known } from "../pulumi/known";
 import { record } from "../pulumi/record";
 import { creationOf, EndpointResource } from "./endpoint";
-import { apiVersion, nameIn, stateInWords } from "./endpoint-state";
+import { apiVersion, nameIn, readEndpoint, stateInWords } from "./endpoint-state";
 
 export interface InstallationParts {
   readonly component: pulumi.Resource;
@@ -20,6 +22,9 @@ export interface InstallationParts {
   readonly connect: (...secrets: string[]) => Promise<ArmClient>;
   /** The other slot among them: Azure refuses two regenerations at once. */
   readonly dependsOn: pulumi.Resource[];
+  readonly guarded: Guarded;
+  /** How the endpoint is found to accept a new key; nothing where nobody waits for that. */
+  readonly acceptance: (() => Promise<Acceptance>) | undefined;
 }
 
 /** What is recorded of a slot. The number says in a preview what changes; the key is a secret. */
@@ -34,19 +39,29 @@ interface Installation {
 /**
  * Puts the program's key into a slot of the endpoint, by `regenerateKeys`, which azure-native has no resource for. The
  * hook comes before the record, so that a failure leaves the record as it was and the next run tries again, with the
- * same key. Without key authentication only the record is written; once it is back, so are the keys.
+ * same key. So the record says what is installed, and the guard goes by it. Without key authentication only the record
+ * is written; once it is back, so are the keys.
  */
 export function installedKey(
   name: string,
   slot: Slot,
   number: pulumi.Input<number>,
   key: pulumi.Output<string>,
-  { component, endpoint, attempt, authMode, connect, dependsOn }: InstallationParts,
+  { component, endpoint, attempt, authMode, connect, dependsOn, guarded, acceptance }: InstallationParts,
 ): pulumi.CustomResource {
-  const install: pulumi.ResourceHookFunction = async ({ newInputs }) => {
+  const install: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
+    const before = (await known(oldInputs?.input)) as Partial<Installation> | undefined;
     const wanted = (await known(newInputs?.input)) as Installation;
-    if (wanted.authMode === AuthMode.Key) {
-      await installKey(await connect(wanted.key), wanted);
+    if (before !== undefined && differ(before, wanted)) {
+      const change = { slot, from: numberIn(before.number), to: numberIn(wanted.number) };
+      guarded.guard.admit(change, await guarded.allowed(), pulumi.runtime.isDryRun());
+    }
+    if (!pulumi.runtime.isDryRun() && wanted.authMode === AuthMode.Key) {
+      const arm = await connect(wanted.key);
+      await installKey(arm, wanted);
+      if (acceptance !== undefined) {
+        await acceptedByEndpoint(arm, wanted, await acceptance(), component);
+      }
     }
   };
   return record(
@@ -57,8 +72,40 @@ export function installedKey(
       dependsOn: [endpoint, ...dependsOn],
       // A new endpoint of the same name has the same id, and keys of its own: nothing here would differ.
       replaceWith: [endpoint],
-      hooks: resourceHooks(`${name}-${slot}-key`, { beforeCreate: install, beforeUpdate: install, inPreviews: false }),
+      hooks: resourceHooks(`${name}-${slot}-key`, { beforeCreate: install, beforeUpdate: install, inPreviews: true }),
     },
+  );
+}
+
+/** Another number, or under the same number another key, such as an initial one that was given or taken away. */
+function differ(before: Partial<Installation>, wanted: Installation): boolean {
+  const known = typeof before.key === "string" && typeof wanted.key === "string";
+  return before.number !== wanted.number || (known && before.key !== wanted.key);
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+/**
+ * Asked is the OpenAPI description, which costs no prediction. Whatever is answered but 401 and 403 comes from behind
+ * the authentication (how-to-troubleshoot-online-endpoints).
+ */
+async function acceptedByEndpoint(
+  arm: ArmClient,
+  { endpoint, slot, number, key }: Installation,
+  acceptance: Acceptance,
+  component: pulumi.Resource,
+): Promise<void> {
+  const question = async () => {
+    const { swaggerUri, scoringUri } = (await readEndpoint(arm, endpoint)).properties;
+    return { url: String(swaggerUri ?? scoringUri) };
+  };
+  const accepts = (status: number) => status !== 401 && status !== 403;
+  await awaitAcceptance(
+    acceptance,
+    { slot, number, key, question, accepts },
+    (line) => void pulumi.log.info(line, component),
   );
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../auth-mode";
-import { Slot } from "../keys/rules";
+import { Slot } from "../keys/slots";
 import { resourceError } from "../pulumi/resource-error";
 
 /** What the methods of a service need of its endpoint. */

@@ -3,13 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { createGrants } from "../access/grants";
 import { connect } from "../arm/connection";
 import { AuthMode } from "../auth-mode";
+import { acceptanceOf } from "../keys/acceptance";
+import { KeyVaultArgs, WebserviceKeysArgs } from "../keys/args";
+import { ReplacementGuard } from "../keys/guard";
+import { numbersAllowed, rotationNumbers, withoutVault } from "../keys/record";
+import { KeyReferences } from "../keys/references";
+import { installationOrder } from "../keys/rotation";
+import { activeSecret, keyReferences, slotSecret } from "../keys/secrets";
+import { Slot } from "../keys/slots";
+import { peek } from "../pulumi/peek";
 import { WebserviceKeys } from "../webservice-keys";
-import { OnlineWebserviceArgs } from "./args";
 import { attempt } from "./attempt";
 import { authModeOf } from "./auth-mode";
 import { onlineDeployments } from "./deployments";
 import { creationOf, onlineEndpoint, ServiceArgs } from "./endpoint";
-import { installedKey } from "./key-installation";
+import { PublicNetworkAccess } from "./enums";
+import { InstallationParts, installedKey } from "./key-installation";
 import { rememberEndpoint } from "./live-endpoint";
 import { warnIfFarApart, workspaceLocation } from "./region-notice";
 import { rolloutGuard } from "./rollout";
@@ -24,6 +33,7 @@ export interface OnlineService {
   readonly authMode: pulumi.Output<AuthMode>;
   readonly primaryKey: pulumi.Output<string | undefined>;
   readonly secondaryKey: pulumi.Output<string | undefined>;
+  readonly keyReferences: pulumi.Output<KeyReferences | undefined>;
   readonly tokenAcquisition: pulumi.Output<TokenAcquisition | undefined>;
   readonly resourceId: pulumi.Output<string>;
   readonly principalId: pulumi.Output<string | undefined>;
@@ -31,11 +41,11 @@ export interface OnlineService {
 
 /**
  * The children of a service on an online endpoint, in the order in which Azure gets to see them: the endpoint, its
- * deployments, its settings with the traffic, then one key after the other.
+ * deployments, its settings with the traffic, then one key after the other, then the secrets of the keys in Key Vault.
  */
 export function onlineService(
   name: string,
-  keys: OnlineWebserviceArgs["keys"],
+  keysAsGiven: WebserviceKeysArgs | undefined,
   args: ServiceArgs,
   component: pulumi.ComponentResource,
 ): OnlineService {
@@ -43,7 +53,8 @@ export function onlineService(
   const arm = (...secrets: string[]) => connect(args.azure, component, secrets);
 
   // Without key authentication they stay, unused: switched back, callers find the ones they know.
-  const pair = new WebserviceKeys(`${name}-keys`, keys, { parent: component });
+  const { rotation, vault } = args.keys ?? {};
+  const pair = new WebserviceKeys(`${name}-keys`, withoutVault(keysAsGiven), { parent: component });
   const location = args.location ?? workspaceLocation(args, component);
   const endpoint = onlineEndpoint(`${name}-endpoint`, args, authMode, location, component, pair);
   const deployments = onlineDeployments(name, args, { endpoint, location }, component, (facts) =>
@@ -74,20 +85,29 @@ export function onlineService(
     },
     { component, endpoint, connect: arm, dependsOn: [...deployments, ofKeys] },
   );
-  const parts = { component, endpoint, attempt: ofKeys.hex, authMode, connect: arm };
-  const { rotation } = args.keys ?? {};
-  const primary = installedKey(name, "primary", rotation?.primary ?? 1, pair.primaryKey, {
-    ...parts,
-    dependsOn: [settings],
-  });
-  const secondary = installedKey(name, "secondary", rotation?.secondary ?? 1, pair.secondaryKey, {
-    ...parts,
-    dependsOn: [settings, primary],
-  });
+  const numbers = rotationNumbers(rotation);
+  const keys = { primary: pair.primaryKey, secondary: pair.secondaryKey };
+  const install = (slot: Slot, dependsOn: pulumi.Resource[]) =>
+    installedKey(name, slot, numbers[slot], keys[slot], {
+      component,
+      endpoint,
+      attempt: ofKeys.hex,
+      authMode,
+      connect: arm,
+      dependsOn,
+      guarded,
+      acceptance: acceptanceFor(args),
+    });
+  const guarded = { guard: new ReplacementGuard(), allowed: numbersAllowed(rotation) };
+  const [first, second] = installationOrder(numbers);
+  const earlier = install(first, [settings]);
+  const later = install(second, [settings, earlier]);
+  const [primary, secondary] = first === "primary" ? [earlier, later] : [later, earlier];
+  const references = vault && publishedKeys(name, args, vault, keys, { primary, secondary }, component);
   rememberEndpoint(component, {
     ...addressOf(args),
     authMode,
-    keys: { primary: pair.primaryKey, secondary: pair.secondaryKey },
+    keys,
     installations: { primary, secondary },
     ready: [endpoint, settings, primary, secondary],
   });
@@ -106,11 +126,49 @@ export function onlineService(
     authMode: pulumi.output(authMode),
     primaryKey: inForce(pair.primaryKey, primary),
     secondaryKey: inForce(pair.secondaryKey, secondary),
+    keyReferences: pulumi.output(authMode === AuthMode.Key ? references : undefined),
     tokenAcquisition: tokenAcquisition(endpoint.id, authMode, args.azure),
     resourceId: endpoint.id,
     principalId: made.apply(([, identity]) => identity?.principalId),
   };
 }
+
+/** The keys stay in the vault while another authentication is on, as they stay in the program. */
+function publishedKeys(
+  name: string,
+  args: ServiceArgs,
+  vault: KeyVaultArgs,
+  keys: Readonly<Record<Slot, pulumi.Output<string>>>,
+  installations: Readonly<Record<Slot, pulumi.CustomResource>>,
+  component: pulumi.Resource,
+): pulumi.Output<KeyReferences> {
+  const numbers = rotationNumbers(args.keys?.rotation);
+  const parts = { component, name, service: args.endpointName, vault, environment: args.azure?.environment, numbers };
+  const primary = slotSecret(parts, "primary", keys.primary, [installations.primary]);
+  const secondary = slotSecret(parts, "secondary", keys.secondary, [installations.secondary]);
+  // Each installation ends when the endpoint accepts its key.
+  const active = activeSecret(parts, keys, [primary, secondary, installations.primary, installations.secondary]);
+  return keyReferences(parts, { primary, secondary, active });
+}
+
+/**
+ * With a vault callers are told of a new key, so the endpoint is asked for it first. Without, nobody waits for the
+ * answer, unless the program says so.
+ */
+function acceptanceFor(args: ServiceArgs): InstallationParts["acceptance"] {
+  const { vault, acceptance } = args.keys ?? {};
+  if (vault === undefined && acceptance === undefined) {
+    return undefined;
+  }
+  const access = "publicNetworkAccess" in args ? args.publicNetworkAccess : undefined;
+  return async () => {
+    const isPublic = (await peek(access))?.value !== PublicNetworkAccess.Disabled;
+    return acceptanceOf(acceptance, isPublic, settlingSeconds);
+  };
+}
+
+/** Long enough for every replica of Azure's router to have the key. */
+const settlingSeconds = 60;
 
 type SettingsTags = pulumi.Input<Record<string, string>> | undefined;
 

@@ -1,11 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 const timesUsed = new Map<string, number>();
 
 export interface Hooks {
   readonly beforeCreate?: pulumi.ResourceHookFunction;
   readonly beforeUpdate?: pulumi.ResourceHookFunction;
-  /** Whether they run in previews too. */
+  /**
+   * Told of a failure that may be tried again, to say more of it than the provider does. Engines that know no such hooks
+   * leave it at the provider's words.
+   */
+  readonly onError?: (args: pulumi.ErrorHookArgs) => Promise<void>;
+  /** Whether they run in previews too; `onError` never does. */
   readonly inPreviews: boolean;
 }
 
@@ -20,7 +26,28 @@ export function resourceHooks(name: string, hooks: Hooks): pulumi.ResourceHookBi
   }
   const bind = (moment: string, hook: pulumi.ResourceHookFunction | undefined) =>
     hook && [new pulumi.ResourceHook(uniqueName(`${name}${moment}`), hook, { onDryRun: hooks.inPreviews })];
-  return { beforeCreate: bind("-create", hooks.beforeCreate), beforeUpdate: bind("", hooks.beforeUpdate) };
+  return {
+    beforeCreate: bind("-create", hooks.beforeCreate),
+    beforeUpdate: bind("", hooks.beforeUpdate),
+    ...errorHooks(name, hooks.onError),
+  };
+}
+
+function errorHooks(name: string, onError: Hooks["onError"]): Pick<pulumi.ResourceHookBinding, "onError"> {
+  if (onError === undefined || !engineKnowsErrorHooks()) {
+    return {};
+  }
+  const explain = async (args: pulumi.ErrorHookArgs) => {
+    await onError(args);
+    return false;
+  };
+  return { onError: [new pulumi.ErrorHook(uniqueName(`${name}-error`), explain)] };
+}
+
+/** What the SDK asked the engine at its start; it tells nobody outside, and fails the program that binds one unasked. */
+function engineKnowsErrorHooks(): boolean {
+  const { getStore } = state as { getStore?: () => { readonly supportsErrorHooks?: boolean } };
+  return getStore?.().supportsErrorHooks === true;
 }
 
 /** A hook's name is its identity in a program; two components of one name may stand under different parents. */

@@ -9,7 +9,7 @@ import { peek } from "./peek";
 export async function known(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {
     const peeked = await peek(value);
-    return peeked === undefined ? pulumi.unknown : known(peeked.value);
+    return peeked === undefined ? partlyKnown(value) : known(peeked.value);
   }
   if (pulumi.isUnknown(value) || typeof value !== "object" || value === null) {
     return value;
@@ -19,4 +19,15 @@ export async function known(value: unknown): Promise<unknown> {
   }
   const entries = Object.entries(value).map(async ([name, part]) => [name, await known(part)] as const);
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** A secret in a list makes all of it an Output for a hook, whose other parts are known all the same. */
+async function partlyKnown(output: pulumi.Output<unknown>): Promise<unknown> {
+  const { promise } = output as unknown as { promise(withUnknowns: boolean): Promise<unknown> };
+  try {
+    const value = await promise.call(output, true);
+    return typeof value === "object" && value !== null && !pulumi.isUnknown(value) ? known(value) : pulumi.unknown;
+  } catch {
+    return pulumi.unknown;
+  }
 }

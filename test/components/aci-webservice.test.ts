@@ -2,18 +2,21 @@ import { AciWebservice, AciWebserviceArgs } from "pulumi-azureml-webservice";
 
 import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { configurations, identityId, minimal } from "./configurations";
+import { configurations, identityId, identityReads, minimal } from "./configurations";
 
 const aci = "azureml-webservice:index:AciWebservice";
 const keys = "azureml-webservice:index:WebserviceKeys";
 const group = "azure-native:containerinstance:ContainerGroup";
 const password = "random:index/randomPassword:RandomPassword";
 const stash = "pulumi:index:Stash";
+const secret = "azure-native:keyvault:Secret";
+const identity = "azure-native:managedidentity:UserAssignedIdentity";
+const assignment = "azure-native:authorization:RoleAssignment";
 
 const deploy = (args: AciWebserviceArgs, preview = false) => {
   const fqdn = args.dnsNameLabel ? "diabetes.a1b2.westeurope.azurecontainer.io" : undefined;
   const outputs: ProgramOptions["outputs"] = preview ? {} : { [group]: { ipAddress: { ip: "20.1.2.3", fqdn } } };
-  return runProgram(() => new AciWebservice("svc", args), { preview, outputs });
+  return runProgram(() => new AciWebservice("svc", args), { preview, outputs, reads: identityReads });
 };
 
 let log: ReturnType<typeof captureLog>;
@@ -34,6 +37,18 @@ const withKeys = [
   [password, "svc-keys-secondary", "svc-keys"],
   [group, "svc-group", "svc"],
 ];
+
+const withVault = [
+  ...withKeys,
+  [secret, "svc-primary-secret", "svc"],
+  [secret, "svc-secondary-secret", "svc"],
+  [secret, "svc-active-secret", "svc"],
+  [assignment, "svc-key-sync-primary", "svc"],
+  [assignment, "svc-key-sync-secondary", "svc"],
+  [stash, "svc-primary-accepted", "svc"],
+  [stash, "svc-secondary-accepted", "svc"],
+];
+const synced = { containers: ["gateway", "scoring", "key-sync"], volumes: ["gateway-config", "gateway-keys"] };
 
 // Frozen: a changed name, type or parent replaces the resources of everybody. A rename carries an alias.
 const frozenChildren: Record<
@@ -64,6 +79,8 @@ const frozenChildren: Record<
     containers: ["gateway", "scoring"],
     volumes: ["gateway-config", "gateway-acme", "gateway-data"],
   },
+  "keys in a vault": { children: [...withVault, [identity, "svc-key-sync-identity", "svc"]], ...synced },
+  "keys in a vault, read by a given identity": { children: withVault, ...synced },
   private: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
   "own identities": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
   everything: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },

@@ -7,8 +7,14 @@ export const minimal: AciWebserviceArgs = { resourceGroupName: "ml", image: "con
 const guid = "12345678-1234-1234-1234-123456789abc";
 const group = `/subscriptions/${guid}/resourceGroups/ml/providers`;
 export const identityId = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+export const vaultId = `${group.replace("/ml/", "/secrets/")}/Microsoft.KeyVault/vaults/Contoso`;
 const subnetId = `${group}/Microsoft.Network/virtualNetworks/net/subnets/aci`;
 const share = { storageAccountName: "contoso", storageAccountKey: "c3RvcmFnZS1rZXk=", shareName: "acme" };
+
+/** What Azure says of an identity that is given. */
+export const identityReads = {
+  "azure-native:managedidentity:getUserAssignedIdentity": { clientId: "client-of-puller", principalId: "puller" },
+};
 
 /** Known plaintexts of every secret input; the tests look for them where they must not be. */
 export const secretInputs = {
@@ -69,6 +75,31 @@ export const configurations: Record<string, AciWebserviceArgs> = {
       acmeDirectoryUrl: "https://acme.example.com/directory",
       acmeTrustedRootsPem: testCertificate.certificatePem,
       storage: share,
+    },
+  },
+  "keys in a vault": {
+    ...minimal,
+    location: "westeurope",
+    serviceName: "diabetes",
+    tags: { team: "ml" },
+    authEnabled: true,
+    keys: { rotation: { primary: 2, secondary: 3 }, vault: { vaultId } },
+  },
+  "keys in a vault, read by a given identity": {
+    ...minimal,
+    authEnabled: true,
+    subnetId,
+    keys: {
+      vault: {
+        vaultId,
+        vaultUri: "https://contoso.vault.azure.cn/",
+        secretNames: { active: "diabetes" },
+        contentType: "text/x-key",
+        tags: { team: "ml" },
+        expiresOn: "2027-01-31",
+      },
+      acceptance: { settlingSeconds: 0 },
+      sync: { intervalSeconds: 60, image: "contoso.azurecr.io/curl:1", identityId },
     },
   },
   private: { ...minimal, authEnabled: true, subnetId, port: 8080 },

@@ -14,6 +14,8 @@ export const initialKeys = {
   secondary: "Hb7WsXe3RfVt5GyNu8JmIk2OlPq9ZaCd",
 };
 
+const vaultId = `${workspace.slice(0, 51)}/resourceGroups/secrets/providers/Microsoft.KeyVault/vaults/contoso`;
+
 const aks: AksWebserviceArgs = {
   ...place,
   computeId: `${workspace}/computes/cluster`,
@@ -29,6 +31,8 @@ export const aksConfigurations: Record<string, AksWebserviceArgs> = {
   keys: aks,
   "initial keys": { ...aks, keys: { initial: initialKeys } },
   tokens: { ...aks, tokenAuthEnabled: true, grants: { tokenAccess: { batch: principal } } },
+  "keys in a vault": { ...aks, endpointName: "score", keys: { rotation: { secondary: 2 }, vault: { vaultId } } },
+  "tokens, and keys in a vault": { ...aks, tokenAuthEnabled: true, keys: { vault: { vaultId } } },
   "key readers": {
     ...aks,
     grants: { keyRead: { vault: principal, backup: { ...principal, principalId: workspace.slice(15, 51) } } },
@@ -45,6 +49,7 @@ export const aksConfigurations: Record<string, AksWebserviceArgs> = {
 export const managedConfigurations: Record<string, ManagedWebserviceArgs> = {
   keys: managed,
   entra: { ...managed, entraAuthEnabled: true, grants: { scoring: { portal: principal } } },
+  "keys in a vault": { ...managed, keys: { vault: { vaultId } }, azure: { environment: "usgovernment" } },
   "given role": {
     ...managed,
     tokenAuthEnabled: true,

@@ -75,6 +75,8 @@ const always = [
   [stash, "svc-secondary-key", "svc"],
   [deployment, "svc-deployment-blue", "svc"],
 ];
+const secret = "azure-native:keyvault:Secret";
+const secrets = ["primary", "secondary", "active"].map((role) => [secret, `svc-${role}-secret`, "svc"]);
 const green = [deployment, "svc-deployment-green", "svc"];
 
 // Frozen: a changed name, type or parent replaces the resources of everybody. A rename carries an alias.
@@ -86,6 +88,8 @@ const frozenChildren: Record<ServiceName, Record<string, unknown[][]>> = {
       [roleDefinition, "svc-token-access-role", "svc"],
       [assignment, "svc-token-access-batch", "svc"],
     ],
+    "keys in a vault": secrets,
+    "tokens, and keys in a vault": secrets,
     "key readers": [
       [roleDefinition, "svc-key-read-role", "svc"],
       [assignment, "svc-key-read-vault", "svc"],
@@ -99,6 +103,7 @@ const frozenChildren: Record<ServiceName, Record<string, unknown[][]>> = {
       [roleDefinition, "svc-scoring-role", "svc"],
       [assignment, "svc-scoring-portal", "svc"],
     ],
+    "keys in a vault": secrets,
     "given role": [[assignment, "svc-token-access-batch", "svc"]],
     "autoscale and copies": [green, [autoscale, "svc-deployment-blue-autoscale", "svc"]],
   },
@@ -178,7 +183,9 @@ describe.each(["AksWebservice", "ManagedWebservice"] as const)("%s", (name) => {
     expect(settings?.options.dependsOn).toEqual(expect.arrayContaining(["svc-deployment-blue", "svc-endpoint"]));
     expect(one(registrations, "svc-deployment-blue").options.dependsOn).toContain("svc-rollout");
     expect(primary?.options.dependsOn).toContain("svc-settings");
-    expect(secondary?.options.dependsOn).toEqual(expect.arrayContaining(["svc-settings", "svc-primary-key"]));
+    // At these numbers the primary key is the active one, which comes last.
+    expect(secondary?.options.dependsOn).toContain("svc-settings");
+    expect(primary?.options.dependsOn).toEqual(expect.arrayContaining(["svc-settings", "svc-secondary-key"]));
     for (const child of [settings, primary, secondary]) {
       expect(child?.options.replaceWith).toEqual(["svc-endpoint"]);
     }

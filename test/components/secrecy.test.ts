@@ -5,7 +5,7 @@ import { AciWebservice } from "pulumi-azureml-webservice";
 import { runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks, leaksInText } from "../support/secrecy";
-import { configurations, secretInputs } from "./configurations";
+import { configurations, identityReads, secretInputs } from "./configurations";
 
 const generated = "Qm7RtYz2LpXcVb9NkWjHs4DfGa6TuEi8OqZx1CvBn3M";
 const secrets = { ...secretInputs, generated };
@@ -21,7 +21,11 @@ describe.each(Object.entries(configurations))("%s", (_, args) => {
   test.each([false, true])(
     "no secret stands in clear in what is registered or logged (preview: %s)",
     async (preview) => {
-      const { registrations } = await runProgram(() => new AciWebservice("svc", args), { preview, outputs: password });
+      const { registrations } = await runProgram(() => new AciWebservice("svc", args), {
+        preview,
+        outputs: password,
+        reads: identityReads,
+      });
       expect(registrations.length).toBeGreaterThan(1);
       expect(leaks(registrations, secrets)).toEqual([]);
       expect(leaks(log, secrets)).toEqual([]);
@@ -32,7 +36,10 @@ describe.each(Object.entries(configurations))("%s", (_, args) => {
 test("every secret input is used by a configuration, so that the search above can find it", async () => {
   const found = new Set<string>();
   for (const args of Object.values(configurations)) {
-    const { registrations } = await runProgram(() => new AciWebservice("svc", args), { outputs: password });
+    const { registrations } = await runProgram(() => new AciWebservice("svc", args), {
+      outputs: password,
+      reads: identityReads,
+    });
     // With the wrapper's mark taken away, each one shows.
     const unwrapped: unknown = JSON.parse(
       JSON.stringify(registrations).replaceAll("4dabf18193072939515e22adb298388d", ""),

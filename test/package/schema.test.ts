@@ -25,6 +25,7 @@ test("every component is translatable", () => {
 
 const online = [
   "authMode",
+  "keyReferences",
   "primaryKey",
   "principalId",
   "resourceId",
@@ -37,12 +38,21 @@ const online = [
 test.each([
   [
     "AciWebservice",
-    ["authMode", "primaryKey", "principalId", "resourceId", "scoringUri", "secondaryKey", "swaggerUri"],
+    [
+      "authMode",
+      "keyReferences",
+      "primaryKey",
+      "principalId",
+      "resourceId",
+      "scoringUri",
+      "secondaryKey",
+      "swaggerUri",
+    ],
   ],
   ["AksComputeTarget", ["computeId", "computeName", "extensionPrincipalId", "principalId"]],
   ["AksWebservice", online],
   ["ManagedWebservice", online],
-  ["WebserviceKeys", ["primaryKey", "secondaryKey"]],
+  ["WebserviceKeys", ["keyReferences", "primaryKey", "secondaryKey"]],
 ])("the outputs of %s are frozen", (name, outputs) => {
   expect(Object.keys(components[name]?.outputs ?? {}).sort()).toEqual(outputs);
 });

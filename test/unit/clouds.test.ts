@@ -5,31 +5,41 @@ import { cloudOf } from "../../src/arm/clouds";
 import { resolved } from "../support/program";
 
 test.each([
-  [undefined, "https://management.azure.com", "https://login.microsoftonline.com", "https://ml.azure.com"],
+  [
+    undefined,
+    "https://management.azure.com",
+    "https://login.microsoftonline.com",
+    "https://ml.azure.com",
+    "vault.azure.net",
+  ],
   [
     AzureEnvironment.Public,
     "https://management.azure.com",
     "https://login.microsoftonline.com",
     "https://ml.azure.com",
+    "vault.azure.net",
   ],
   [
     AzureEnvironment.UsGovernment,
     "https://management.usgovcloudapi.net",
     "https://login.microsoftonline.us",
     "https://ml.azure.us",
+    "vault.usgovcloudapi.net",
   ],
   [
     AzureEnvironment.China,
     "https://management.chinacloudapi.cn",
     "https://login.chinacloudapi.cn",
     "https://ml.azure.cn",
+    "vault.azure.cn",
   ],
-])("the cloud %s", (environment, resourceManager, activeDirectory, machineLearningAudience) => {
+])("the cloud %s", (environment, resourceManager, activeDirectory, machineLearningAudience, keyVaultDomain) => {
   expect(cloudOf({ environment })).toEqual({
     resourceManager,
     resourceManagerAudience: resourceManager,
     activeDirectory,
     machineLearningAudience,
+    keyVaultDomain,
   });
 });
 

@@ -18,7 +18,9 @@ import {
   share,
   subnetId,
   times,
+  vaultId,
 } from "./support/examples";
+import { acceptances, vaults } from "./support/key-vaults";
 import { inFolderOfFiles } from "./support/local-files";
 
 inFolderOfFiles();
@@ -120,6 +122,15 @@ const corpus: Record<string, object[]> = {
     { authEnabled: true, keys: { rotation: { primary: 1, secondary: Number.MAX_SAFE_INTEGER } } },
     { authEnabled: true, keys: { initial: { primary: oldKey, secondary: "0".repeat(16) } } },
     { authEnabled: true, keys: { initial: { secondary: "A".repeat(128) }, rotation: { secondary: 2 } } },
+    {
+      authEnabled: true,
+      keys: { rotation: { primary: 2, secondary: 5, replaceBothAt: { primary: 1, secondary: 9 } } },
+    },
+    ...vaults.map((vault) => ({ authEnabled: true, keys: { vault } })),
+    ...acceptances.map((acceptance) => ({ authEnabled: true, keys: { vault: { vaultId }, acceptance } })),
+    { authEnabled: true, keys: { vault: { vaultId }, sync: {} }, cpuCores: 30.8, memoryGb: 239.8 },
+    { authEnabled: true, keys: { vault: { vaultId }, sync: { intervalSeconds: 5, image: "curl", identityId } } },
+    { authEnabled: true, keys: { vault: { vaultId }, sync: { intervalSeconds: 3600 } } },
   ],
   cors: [
     ["*"],

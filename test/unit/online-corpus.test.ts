@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { inspect } from "../../src/inputs/inspect";
 import { authModeOf } from "../../src/online/auth-mode";
-import { identityId, named, oldKey, times } from "./support/examples";
+import { identityId, named, oldKey, times, vaultId } from "./support/examples";
+import { acceptances, vaults } from "./support/key-vaults";
 import { aksWebservice, managedWebservice } from "./support/online-bases";
 import { aks, codeId, computeId, endpointId, managed, modelId, principal, storage } from "./support/online-examples";
 import { inFolderOfOnlineFiles } from "./support/online-files";
@@ -28,6 +29,9 @@ const services: Corpus = {
     { authEnabled: true, tokenAuthEnabled: false },
     { authEnabled: false, tokenAuthEnabled: true },
     { tokenAuthEnabled: true, keys: { initial: { primary: oldKey }, rotation: { secondary: 7 } } },
+    ...vaults.map((vault) => ({ keys: { vault } })),
+    ...acceptances.flatMap((acceptance) => [{ keys: { acceptance } }, { keys: { vault: { vaultId }, acceptance } }]),
+    { keys: { rotation: { replaceBothAt: { primary: 1, secondary: 1 } } } },
     { grants: {} },
     { grants: { tokenAccess: {}, roleDefinitionIds: {} } },
     {

@@ -3,6 +3,7 @@ import { container } from "./rules/container";
 import { contract } from "./rules/contract";
 import { files } from "./rules/files";
 import { group } from "./rules/group";
+import { aciKeyVault } from "./rules/key-vault";
 import { names } from "./rules/names";
 import { reach } from "./rules/reach";
 import { tls } from "./rules/tls";
@@ -12,4 +13,4 @@ import { proveRules } from "./support/rule-tables";
 
 inFolderOfFiles();
 
-proveRules(aciWebserviceRule, minimal, { names, container, group, reach, tls, files, contract });
+proveRules(aciWebserviceRule, minimal, { names, aciKeyVault, container, group, reach, tls, files, contract });

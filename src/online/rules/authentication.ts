@@ -1,7 +1,7 @@
 import { at } from "../../inputs/path";
 import { Problem } from "../../inputs/problem";
 import { Relation } from "../../inputs/rule";
-import { slots } from "../../keys/rules";
+import { slots } from "../../keys/slots";
 
 /** Exactly one authentication is in force: keys, unless something else is switched on. */
 

@@ -4,7 +4,7 @@ import { asRecord } from "../../inputs/path";
 import { Problem } from "../../inputs/problem";
 import { choice, flag, MapRule, number, ObjectRule, Relation, Rule, text } from "../../inputs/rule";
 import { hide, quote, show } from "../../inputs/show";
-import { webserviceKeysRule } from "../../keys/rules";
+import { onlineKeysRule } from "../../keys/rules";
 import { AzureEnvironment, PrincipalType } from "../enums";
 import { description, onlineName, properties } from "./parts";
 
@@ -119,7 +119,7 @@ export const endpointProperties: Readonly<Record<string, Rule>> = {
   identity: managedIdentity,
   authEnabled: flag({ plain: true }),
   tokenAuthEnabled: flag({ plain: true }),
-  keys: webserviceKeysRule,
+  keys: onlineKeysRule,
   storage,
   adopt,
   azure: azureRule,

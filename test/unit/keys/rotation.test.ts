@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 
-import { refusedStep, RotationNumbers, rotationSteps } from "../../src/keys/rotation";
-import { slots } from "../../src/keys/rules";
+import {
+  activeSlot,
+  installationOrder,
+  otherSlot,
+  refusedStep,
+  RotationNumbers,
+  rotationSteps,
+} from "../../../src/keys/rotation";
+import { slots } from "../../../src/keys/slots";
 
 const number = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const pair = fc.record({ primary: number, secondary: number });
@@ -112,4 +119,25 @@ test("numbers that only go up never bring back a number that was left", () => {
       });
     }),
   );
+});
+
+describe("the active slot", () => {
+  test.each([
+    [1, 1, "primary"],
+    [1, 2, "secondary"],
+    [2, 2, "primary"],
+    [2, 3, "secondary"],
+    [5, 2, "primary"],
+  ])("of (%d, %d) is the %s one", (primary, secondary, slot) => {
+    expect(activeSlot({ primary, secondary })).toBe(slot);
+  });
+
+  test("is installed last, and when a number is not known the order is that of the slots", () => {
+    fc.assert(
+      fc.property(pair, (numbers) => {
+        expect(installationOrder(numbers)).toEqual([otherSlot(activeSlot(numbers)), activeSlot(numbers)]);
+      }),
+    );
+    expect(installationOrder({ primary: Promise.resolve(1), secondary: 1 })).toEqual(["primary", "secondary"]);
+  });
 });

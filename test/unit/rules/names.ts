@@ -8,7 +8,7 @@ export const names: Row[] = [
   [{ tags: "team" }, "tags: a text is not allowed: must be an object of names and values"],
   [
     { authEnabled: true, keys: { rotation: 2 } },
-    "keys.rotation: 2 is not allowed: must be an object with primary, secondary",
+    "keys.rotation: 2 is not allowed: must be an object with primary, secondary, replaceBothAt",
   ],
   [
     { resourceGroupName: undefined },
@@ -66,18 +66,21 @@ export const names: Row[] = [
     "tokenAuthEnabled: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give false or nothing",
   ],
   [{ keys: {} }, "keys: has no meaning without key authentication: must be left out; or set authEnabled: true"],
-  [{ authEnabled: true, keys: "key" }, "keys: a text is not allowed: must be an object with rotation, initial"],
+  [
+    { authEnabled: true, keys: "key" },
+    "keys: a text is not allowed: must be an object with rotation, initial, vault, acceptance, sync",
+  ],
   [
     { authEnabled: true, keys: pulumi.output({}) },
-    "keys: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with rotation, initial; its own values may be Outputs where they only flow on",
+    "keys: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with rotation, initial, vault, acceptance, sync; its own values may be Outputs where they only flow on",
   ],
   [
     { authEnabled: true, keys: { rotation: [1, 2] } },
-    "keys.rotation: a list of 2 is not allowed: must be an object with primary, secondary",
+    "keys.rotation: a list of 2 is not allowed: must be an object with primary, secondary, replaceBothAt",
   ],
   [
     { authEnabled: true, keys: { rotation: pulumi.output({ primary: 2 }) } },
-    "keys.rotation: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with primary, secondary; its own values may be Outputs where they only flow on",
+    "keys.rotation: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with primary, secondary, replaceBothAt; its own values may be Outputs where they only flow on",
   ],
   [
     { authEnabled: true, keys: { rotation: { primary: 0 } } },

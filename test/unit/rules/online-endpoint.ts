@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { identityId, named, oldKey, times } from "../support/examples";
 import { computeId, endpointId, OnlineKind, storage } from "../support/online-examples";
 import { below, entry, input, item, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../support/rows";
+import { acceptance, replaceBothAt, vault } from "./key-vault";
 import type { Row } from "./row";
 
 const group = "1 to 90 letters, digits, -, _, ., ( or ), not ending in a dot";
@@ -74,8 +73,8 @@ export const places: Row[] = [
 
 /** Keys: the same as on every service. */
 export const keys: Row[] = [
-  ...takesObject(input("keys"), "rotation, initial"),
-  ...takesObject(below(input("keys"), "rotation"), "primary, secondary"),
+  ...takesObject(input("keys"), "rotation, initial, vault, acceptance"),
+  ...takesObject(below(input("keys"), "rotation"), "primary, secondary, replaceBothAt"),
   ...takesObject(below(input("keys"), "initial"), "primary, secondary"),
   ...["primary", "secondary"].flatMap((slot) => [
     ...refuses(
@@ -92,6 +91,9 @@ export const keys: Row[] = [
     { keys: { initial: { primary: oldKey, secondary: oldKey } } },
     "keys.initial.secondary: is the same as primary (not shown): must be another key, or rotating one would not end the other; leave it out for a generated one",
   ],
+  ...replaceBothAt(below(input("keys"), "rotation")),
+  ...vault(below(input("keys"), "vault")),
+  ...acceptance(below(input("keys"), "acceptance")),
 ];
 
 /** Storage, adoption and the cloud. */
@@ -162,6 +164,5 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
     ),
     ...refuses(cloud("operationTimeoutSeconds"), "a whole number of seconds, from 1 to 86400", 0, 86_401, 1.5),
     takesNoOutput(cloud("operationTimeoutSeconds"), "a whole number of seconds, from 1 to 86400"),
-    [{ keys: { vault: pulumi.output("x") } }, "keys.vault: is not an input; known are rotation, initial"],
   ];
 }

@@ -23,6 +23,8 @@ export const subnetId = `${subscription}/Microsoft.Network/virtualNetworks/hub/s
 
 export const identityId = `${subscription}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
 
+export const vaultId = `${subscription}/Microsoft.KeyVault/vaults/contoso`;
+
 export const logAnalytics = {
   workspaceId: "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
   workspaceKey: "a2V5".repeat(22),

@@ -1,5 +1,6 @@
 import { aksWebserviceRule, managedWebserviceRule } from "../../../src/online/rules";
 import { identityId, oldKey } from "./examples";
+import { harmlessAcceptance, harmlessVault } from "./key-vaults";
 import { Subject } from "./late";
 import {
   aks,
@@ -80,11 +81,18 @@ const service = {
   tags: { harmlessTag: "harmless tag" },
   properties: { harmlessProperty: "harmless property" },
   identity: { type: "UserAssigned", userAssignedIdentityIds: [identityId] },
-  keys: { rotation: { primary: 3, secondary: 2 }, initial: { primary: oldKey, secondary: "0123456789abcdefghij" } },
+  keys: {
+    rotation: { primary: 3, secondary: 2, replaceBothAt: { primary: 5, secondary: 6 } },
+    initial: { primary: oldKey, secondary: "0123456789abcdefghij" },
+    vault: harmlessVault,
+    acceptance: harmlessAcceptance,
+  },
   traffic: { blue: 90, green: 10 },
   adopt: { endpointId, deployments: ["blue"] },
   azure: { environment: "china", resourceManagerEndpoint: "http://127.0.0.1:8123", operationTimeoutSeconds: 61 },
 };
+
+const asked = { acceptance: { check: "Request" } };
 
 const kinds = { tokenAccess: { portal: principal }, keyRead: { portal: principal } };
 const roles = { tokenAccess: roleDefinitionId, keyRead: roleDefinitionId };
@@ -115,7 +123,7 @@ export const onlineBases: [subject: Subject, args: object][] = [
       },
     },
   ],
-  [aksWebservice, { ...aks.minimal, storage: localStorage, deployments: { blue: local } }],
+  [aksWebservice, { ...aks.minimal, keys: asked, storage: localStorage, deployments: { blue: local } }],
   [
     managedWebservice,
     {
@@ -147,6 +155,7 @@ export const onlineBases: [subject: Subject, args: object][] = [
     managedWebservice,
     {
       ...managed.minimal,
+      keys: asked,
       storage: localStorage,
       deployments: { blue: { ...local, instanceType: "Standard_F4s_v2" } },
     },

@@ -10,7 +10,9 @@ import {
   registry,
   share,
   subnetId,
+  vaultId,
 } from "./examples";
+import { harmlessAcceptance, harmlessVault } from "./key-vaults";
 
 /** One place in a set of valid inputs where a value can be put. */
 export interface Place {
@@ -88,6 +90,17 @@ export const bases: Record<string, object> = {
   subnet: { ...minimal, subnetId, identity: { type: "UserAssigned", userAssignedIdentityIds: [identityId] } },
   pulling: { ...minimal, imageRegistryCredentials: [{ server: "harmless.azurecr.io", identity: identityId }] },
   encrypting: { ...minimal, customerManagedKey: { ...managedKey, identity: identityId } },
+  "keys in a vault": {
+    ...minimal,
+    authEnabled: true,
+    keys: {
+      rotation: { primary: 3, secondary: 2, replaceBothAt: { primary: 5, secondary: 6 } },
+      vault: harmlessVault,
+      acceptance: harmlessAcceptance,
+      sync: { intervalSeconds: 79, image: "contoso.azurecr.io/curl:1", identityId },
+    },
+  },
+  waiting: { ...minimal, authEnabled: true, keys: { vault: { vaultId }, acceptance: { check: "Wait" } } },
   files: {
     ...minimal,
     entryScript: "score.py",

@@ -1,0 +1,51 @@
+import { secretNames } from "../../../src/keys/secrets";
+import { takenNameMessage } from "../../../src/keys/taken-name";
+import { keyVault, vaultAudience } from "../../../src/keys/vault";
+import { resolved } from "../../support/program";
+
+const id = (name: string) =>
+  `/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourcegroups/Secrets/providers/Microsoft.KeyVault/vaults/${name}`;
+
+test.each([
+  [{ vaultId: id("Contoso") }, undefined, "https://contoso.vault.azure.net"],
+  [{ vaultId: id("Contoso") }, "public" as const, "https://contoso.vault.azure.net"],
+  [{ vaultId: id("contoso") }, "usgovernment" as const, "https://contoso.vault.usgovcloudapi.net"],
+  [{ vaultId: id("contoso") }, "china" as const, "https://contoso.vault.azure.cn"],
+  [
+    { vaultId: id("contoso"), vaultUri: "https://vaults.example.com:8443/" },
+    undefined,
+    "https://vaults.example.com:8443",
+  ],
+])("a vault is found by its id alone (%j, %s)", async (args, environment, uri) => {
+  const vault = keyVault(args, environment);
+  expect(await resolved(vault.uri)).toMatchObject({ value: uri, secret: false });
+  expect(await resolved(vault.resourceGroupName)).toMatchObject({ value: "Secrets" });
+  expect(await resolved(vault.name)).toMatchObject({ value: args.vaultId.slice(args.vaultId.lastIndexOf("/") + 1) });
+});
+
+test.each([
+  ["https://contoso.vault.azure.net", "https://vault.azure.net"],
+  ["https://contoso.vault.azure.cn", "https://vault.azure.cn"],
+  ["https://contoso.vault.usgovcloudapi.net", "https://vault.usgovcloudapi.net"],
+  ["https://localhost:8443", "https://vault.azure.net"],
+  ["https://vault.azure.cn.example.com", "https://vault.azure.net"],
+])("a token for %s is issued for %s", (uri, audience) => expect(vaultAudience(uri)).toBe(audience));
+
+test("secrets are named after the service, unless they are given names", () => {
+  expect(secretNames({ vaultId: id("contoso") }, "score")).toEqual({
+    primary: "score-primary",
+    secondary: "score-secondary",
+    active: "score-active",
+  });
+  expect(secretNames({ vaultId: id("contoso"), secretNames: { active: "key" } }, "score")).toEqual({
+    primary: "score-primary",
+    secondary: "score-secondary",
+    active: "key",
+  });
+});
+
+test("a name that a deleted secret has comes with the ways out", () => {
+  expect(takenNameMessage("contoso", "score-active", "active", "urn:x")).toBe(
+    'the name "score-active" is taken in the vault "contoso" by a secret that was deleted and can still be recovered: purge it (az keyvault secret purge --vault-name contoso --name score-active) and deploy again; or, where the vault is protected against purging, recover it (az keyvault secret recover --vault-name contoso --name score-active) and import it as urn:x (pulumi import), so that a new version is written; or give another name in keys.vault.secretNames.active',
+  );
+});
