@@ -7,6 +7,7 @@ import { State } from "../local-azure";
 import { LocalAzureControl } from "../local-azure/control";
 import { subscriptionId } from "../local-azure/testing/arm-client";
 import { groupOf, python } from "../local-azure/testing/definitions";
+import { assign, roles } from "../local-azure/testing/roles";
 import { useLocalAzure } from "../local-azure/testing/use-local-azure";
 import { vaultDefinition } from "../local-azure/testing/vault";
 
@@ -15,7 +16,6 @@ jest.setTimeout(60_000);
 // Microsoft's own clients, as they come from npm: they check certificates, challenges, and what a managed identity says.
 const local = useLocalAzure({ tls: true });
 const owner = { getToken: async () => ({ token: "owner", expiresOnTimestamp: Date.now() + 3_600_000 }) };
-const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 /** Addresses on 127.0.0.1 are not below vault.azure.net, and certificates are of local Azure's authority. */
 const options = (): SecretClientOptions => ({
   disableChallengeResourceVerification: true,
@@ -194,14 +194,9 @@ describe("@azure/identity in a container of a group", () => {
     await secrets.setSecret("primary", "the-key");
     await secrets.setSecret("private", "not for it");
     const scope = `${local.arm.resourceGroup}/providers/Microsoft.KeyVault/vaults/safe/secrets/primary`;
-    const roleDefinitionId = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`;
     const reader = new SecretClient(vaultUri, new ManagedIdentityCredential({ clientId }), options());
     await expect(reader.getSecret("primary")).rejects.toMatchObject({ statusCode: 403, code: "Forbidden" });
-    await local.arm.send(
-      "PUT",
-      `${scope}/providers/Microsoft.Authorization/roleAssignments/${principalId}?api-version=2022-04-01`,
-      { properties: { roleDefinitionId, principalId, principalType: "ServicePrincipal" } },
-    );
+    await assign(local.arm, scope, principalId, roles.secretsUser);
     expect((await reader.getSecret("primary")).value).toBe("the-key");
     await expect(reader.getSecret("private")).rejects.toMatchObject({ statusCode: 403 });
   });

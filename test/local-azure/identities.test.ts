@@ -6,12 +6,12 @@ import { LocalAzureControl } from "./control";
 import { subscriptionId, until, type Answer } from "./testing/arm-client";
 import { findImage } from "./runner/images";
 import { requirePrograms } from "./runner/programs";
-import { base64, groupOf } from "./testing/definitions";
+import { base64, groupOf, shell } from "./testing/definitions";
+import { assign, roles } from "./testing/roles";
 import { useLocalAzure } from "./testing/use-local-azure";
 import { VaultClient } from "./testing/vault";
 
 const local = useLocalAzure();
-const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 const identityId = (name: string) =>
   `${local.arm.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 
@@ -43,28 +43,6 @@ function identity(method: string, of: string, body?: unknown): Promise<Answer> {
 
 async function createIdentity(of: string): Promise<{ principalId: string; clientId: string; tenantId: string }> {
   return (await identity("PUT", of, { location: "westeurope" })).body.properties;
-}
-
-function assign(scope: string, principalId: string): Promise<Answer> {
-  const roleDefinitionId = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`;
-  return local.arm.send(
-    "PUT",
-    `${scope}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}?api-version=2022-04-01`,
-    { properties: { roleDefinitionId, principalId, principalType: "ServicePrincipal" } },
-  );
-}
-
-/** A container of a curl image that runs a script of a shell. */
-function shell(script: string, more: Record<string, unknown> = {}, container = "main") {
-  return {
-    name: container,
-    properties: {
-      image: "docker.io/curlimages/curl:8.16.0",
-      command: ["/bin/sh", "-c", script],
-      resources: { requests: { cpu: 1, memoryInGB: 1 } },
-      ...more,
-    },
-  };
 }
 
 function group(containers: unknown[], assigned: string[], more: Record<string, unknown> = {}) {
@@ -126,7 +104,6 @@ describe("user-assigned identities", () => {
     expect([missing.status, missing.body.error.code]).toEqual([400, "FailedIdentityOperation"]);
     await createIdentity("given");
     const deployer = await control.createPrincipal("deployer");
-    const contributor = "b24988ac-6180-42a0-ab88-20f7382dd24c";
     const containers = `${local.arm.resourceGroup}/providers/Microsoft.ContainerInstance/containerGroups`;
     const custom = randomUUID();
     const definitions = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions`;
@@ -137,17 +114,12 @@ describe("user-assigned identities", () => {
         assignableScopes: [local.arm.resourceGroup],
       },
     });
-    const give = (role: string, scope: string) =>
-      local.arm.send(
-        "PUT",
-        `${scope}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}?api-version=2022-04-01`,
-        { properties: { roleDefinitionId: `${definitions}/${role}`, principalId: deployer.principalId } },
-      );
+    const give = (role: string, scope: string) => assign(local.arm, scope, deployer.principalId, role);
     await give(custom, local.arm.resourceGroup);
     const authorization = `Bearer ${await control.token({ principalId: deployer.principalId })}`;
     const put = () => local.arm.send("PUT", `${containers}/${name}`, group([waiting()], ["given"]), { authorization });
     expect((await put()).body.error.code).toBe("LinkedAuthorizationFailed");
-    await give(contributor, identityId("given"));
+    await give(roles.contributor, identityId("given"));
     const accepted = await put();
     expect(accepted.status).toBe(201);
     expect((await local.arm.finished(accepted)).status).toBe("Succeeded");
@@ -173,7 +145,7 @@ describe("the metadata service of a group", () => {
     const claims = JSON.parse(Buffer.from(body["access_token"]!.split(".")[1]!, "base64url").toString()) as object;
     expect(claims).toMatchObject({ oid: principalId, appid: clientId, aud: "https://vault.azure.net" });
     expect((await vault.at("GET", "/secrets/primary", undefined, body["access_token"])).status).toBe(403);
-    await assign(vault.secretId("primary"), principalId);
+    await assign(local.arm, vault.secretId("primary"), principalId, roles.secretsUser);
     expect((await vault.at("GET", "/secrets/primary", undefined, body["access_token"])).body.value).toBe("the-key");
   });
 
@@ -269,7 +241,7 @@ describe("the metadata service of a group", () => {
 describe("a container with curl", () => {
   it("reads a secret with its identity, and checks the vault's certificate", async () => {
     const { principalId, clientId } = await createIdentity("sync");
-    await assign(vault.secretId("primary"), principalId);
+    await assign(local.arm, vault.secretId("primary"), principalId, roles.secretsUser);
     const script = [
       'metadata="$AZURE_POD_IDENTITY_AUTHORITY_HOST/metadata/identity/oauth2/token"',
       'token=$(curl -sS --fail -H "Metadata: true" -G --data-urlencode "resource=https://vault.azure.net" ' +
@@ -346,6 +318,11 @@ describe("a container with curl", () => {
     await local.arm.deploy(name, changed);
     expect(existsSync(path.join(folder, "file"))).toBe(false);
   });
+
+  it.each(["curlimages/curl", "docker.io/curlimages/curl:8.16.0", "mcr.microsoft.com/mirror/curl@sha256:0a", "curl:8"])(
+    "stands for %s",
+    (reference) => expect(findImage(reference)?.command).toEqual(["curl"]),
+  );
 
   it("says so where this machine has no program for it", () => {
     const image = findImage("curlimages/curl:8.16.0")!;

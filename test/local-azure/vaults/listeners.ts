@@ -46,7 +46,7 @@ export class PortListeners implements VaultListeners {
     }
   }
 
-  async close({ port }: VaultDocument): Promise<void> {
+  async close({ port }: Pick<VaultDocument, "port">): Promise<void> {
     const listener = this.listening.get(port);
     this.listening.delete(port);
     await listener?.close();

@@ -19,7 +19,7 @@ export interface VaultListeners {
   open(name: string): Promise<number>;
   /** Opens one again that there was before. */
   reopen(vault: VaultDocument): Promise<void>;
-  close(vault: VaultDocument): Promise<void>;
+  close(vault: Pick<VaultDocument, "port">): Promise<void>;
 }
 
 /** Vaults as Azure Resource Manager has them. */
@@ -46,7 +46,7 @@ export class Vaults {
         return { status: 201, body: trackedView(recovered) };
       }
     }
-    const port = before?.port ?? (await this.listeners.open(name));
+    const port = before?.port ?? (await this.portFor(id));
     const vault = this.documents.write<VaultDocument>({
       ...sent,
       id: before?.id ?? id,
@@ -54,6 +54,17 @@ export class Vaults {
       properties: withDefaults(wanted, before?.properties, port, request.query.get("api-version") ?? ""),
     });
     return { status: before ? 200 : 201, body: trackedView(vault) };
+  }
+
+  /** The port of a new vault; opening one takes a moment, in which another request may have made the vault. */
+  private async portFor(id: string): Promise<number> {
+    const port = await this.listeners.open(nameOf(id));
+    const meanwhile = this.documents.read<VaultDocument>(id);
+    if (meanwhile === undefined) {
+      return port;
+    }
+    await this.listeners.close({ port });
+    return meanwhile.port;
   }
 
   patch(request: ArmRequest, id: string): ArmResponse {
