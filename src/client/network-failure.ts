@@ -1,4 +1,4 @@
-import { withoutSecrets } from "./scoring-secrecy";
+import { shown, type Secret } from "./secrecy";
 
 /** A request without an answer, in words that hold nothing of the request. */
 export interface NetworkFailure {
@@ -25,7 +25,7 @@ const unsentCodes = new Set([
 const brokenCodes = new Set(["ECONNABORTED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET"]);
 
 /** What `fetch` has thrown, judged. */
-export function networkFailure(error: unknown, secrets: readonly string[]): NetworkFailure {
+export function networkFailure(error: unknown, secrets: readonly Secret[]): NetworkFailure {
   const code = codeOf(error);
   const unsent = code !== undefined && unsentCodes.has(code);
   // A failure of a browser's has no code.
@@ -46,7 +46,7 @@ function codeOf(error: unknown): string | undefined {
   return undefined;
 }
 
-function causeOf(error: unknown, code: string | undefined, secrets: readonly string[]): Error {
+function causeOf(error: unknown, code: string | undefined, secrets: readonly Secret[]): Error {
   const words: string[] = [];
   for (let at = error, depth = 0; isObject(at) && depth < 4; depth++) {
     const { message, cause }: Record<string, unknown> = at;
@@ -55,7 +55,7 @@ function causeOf(error: unknown, code: string | undefined, secrets: readonly str
     }
     at = cause;
   }
-  const cause = new Error(withoutSecrets(words.join(": "), secrets) ?? code ?? "no reason given");
+  const cause = new Error(shown(words.join(": "), secrets) ?? code ?? "no reason given");
   return code === undefined ? cause : Object.assign(cause, { code });
 }
 

@@ -6,10 +6,13 @@ import type { NetworkFailure } from "./network-failure";
 import { adviceOn } from "./scoring-advice";
 import { ScoringError, ScoringErrorCode, type ScoringErrorDetails } from "./scoring-error";
 import { deploymentHeader, type ScoringRequest } from "./scoring-request";
-import { withoutSecrets } from "./scoring-secrecy";
 import type { CallEvent, ScoringHooks } from "./scoring-types";
+import { secretOf, shown, type Secret } from "./secrecy";
 
 const longestAnswer = 1000;
+
+/** Worked out once for each credential, not for each call. */
+const disguised = new WeakMap<Credential, Secret>();
 
 /** One call from its beginning to its end: what it waits for, what it has sent, and its errors. */
 export class ScoringCall {
@@ -17,7 +20,7 @@ export class ScoringCall {
   /** What it waits for now, as it reads in an error. */
   waitsFor = "a credential";
   #credential: CredentialDescription | undefined;
-  readonly #secrets: string[] = [];
+  readonly #secrets: Secret[] = [];
   readonly #began = performance.now();
   #answer: Response | undefined;
 
@@ -28,10 +31,14 @@ export class ScoringCall {
     private readonly hooks: ScoringHooks,
   ) {}
 
-  /** The header for a credential, which from now on is masked in whatever is told of this call. */
+  /** The header for a credential, which from now on is not shown in whatever is told of this call. */
   authorizationBy(credential: Credential): string {
     const header = credential.authorization();
-    const secret = header.slice(header.indexOf(" ") + 1);
+    let secret = disguised.get(credential);
+    if (secret === undefined) {
+      secret = secretOf(header.slice(header.indexOf(" ") + 1));
+      disguised.set(credential, secret);
+    }
     if (!this.#secrets.includes(secret)) {
       this.#secrets.push(secret);
     }
@@ -39,7 +46,7 @@ export class ScoringCall {
     return header;
   }
 
-  get secrets(): readonly string[] {
+  get secrets(): readonly Secret[] {
     return this.#secrets;
   }
 
@@ -51,18 +58,33 @@ export class ScoringCall {
     this.#answer = response;
   }
 
+  unanswered(): void {
+    this.#answer = undefined;
+  }
+
+  /** What the last answer tells of itself. */
+  get told(): { readonly deployment: string | undefined; readonly requestId: string | undefined } {
+    const headers = this.#answer?.headers;
+    // Azure's router has the first, Azure's other services the second.
+    const requestId = headers?.get("x-request-id") ?? headers?.get("x-ms-request-id");
+    return {
+      deployment: shown(headers?.get(deploymentHeader), this.#secrets, 100),
+      requestId: shown(requestId, this.#secrets, 100),
+    };
+  }
+
   error(code: ScoringErrorCode, what: string, more: Partial<ScoringErrorDetails> = {}): ScoringError {
     const { endpoint, method, traceparent, deployment } = this.request;
     const { credential, attempts } = this;
-    const { headers, status } = this.#answer ?? {};
+    const { status } = this.#answer ?? {};
     const by = credential === undefined ? "" : ` with the ${credential.name} (${credential.source})`;
     const often = attempts > 1 ? `, ${attempts} attempts` : "";
     return new ScoringError(`${method} ${endpoint}${by}${often}: ${what}`, {
       credential,
       endpoint,
       status,
-      requestId: withoutSecrets(requestIdOf(headers) ?? "", this.secrets, 100),
-      deployment: withoutSecrets(headers?.get(deploymentHeader) ?? deployment ?? "", this.secrets, 100),
+      ...this.told,
+      deployment: this.told.deployment ?? deployment,
       traceparent,
       attempts,
       ...more,
@@ -76,10 +98,10 @@ export class ScoringCall {
     const text = await beginningOf(response, 4 * longestAnswer).catch(() => "");
     const { credential, secrets } = this;
     const { code, what, remedy } = adviceOn({ status, text, headers, credential, deployment: this.request.deployment });
-    const answer = withoutSecrets(text.trim(), secrets, longestAnswer);
+    const answer = shown(text.trim(), secrets, longestAnswer);
     const said = answer === undefined ? "" : `: ${answer.length > 300 ? `${answer.slice(0, 300)}…` : answer}`;
     const modelStatus = Number(headers.get("ms-azureml-model-error-statuscode") ?? NaN);
-    return this.error(code, `${withoutSecrets(what, secrets)}; it answered ${status}${said}`, {
+    return this.error(code, `${shown(what, secrets)}; it answered ${status}${said}`, {
       serviceCode: /^\w+$/.test(answer ?? "") ? answer : undefined,
       remedy,
       retryAfterMs: retryAfterMs(headers),
@@ -119,16 +141,10 @@ export class ScoringCall {
       attempts: this.attempts,
       durationMs: performance.now() - this.#began,
       status: this.#answer?.status,
-      deployment: this.#answer?.headers.get(deploymentHeader) ?? undefined,
-      requestId: requestIdOf(this.#answer?.headers),
+      ...this.told,
       error,
     } satisfies CallEvent);
   }
-}
-
-/** Azure's router, and Azure's other services. */
-export function requestIdOf(headers: Headers | undefined): string | undefined {
-  return headers?.get("x-request-id") ?? headers?.get("x-ms-request-id") ?? undefined;
 }
 
 /** A hook must not decide over a call, neither by throwing nor by rejecting. */

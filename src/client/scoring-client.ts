@@ -7,9 +7,9 @@ import { networkFailure, type NetworkFailure } from "./network-failure";
 import { RetryBudget } from "./retry-budget";
 import { delayBefore } from "./retry-delay";
 import { shownAddress } from "./scoring-address";
-import { requestIdOf, ScoringCall, told } from "./scoring-call";
+import { ScoringCall, told } from "./scoring-call";
 import { ScoringError, ScoringErrorCode } from "./scoring-error";
-import { deploymentHeader, scoringRequest, type ScoringRequest } from "./scoring-request";
+import { scoringRequest, type ScoringRequest } from "./scoring-request";
 import { secureUrl } from "./secure-url";
 import type { ScoreOptions, ScoringClientOptions, ScoringRequestInit, ScoringResult } from "./scoring-types";
 
@@ -72,14 +72,8 @@ export class ScoringClient {
         call.waitsFor = "the rest of the answer";
         throw await call.refusal(response);
       }
-      const { status, headers: answered } = response;
-      return {
-        value: await this.#valueOf<T>(call, response),
-        status,
-        deployment: answered.get(deploymentHeader) ?? undefined,
-        requestId: requestIdOf(answered),
-        attempts: call.attempts,
-      };
+      const value = await this.#valueOf<T>(call, response);
+      return { value, status: response.status, ...call.told, attempts: call.attempts };
     });
   }
 
@@ -216,6 +210,7 @@ export class ScoringClient {
       }
     }
     call.attempts++;
+    call.unanswered();
     call.waitsFor = "the answer";
     try {
       const send = this.#options.fetch ?? fetch;
@@ -298,8 +293,7 @@ export class ScoringClient {
       credential: call.credential,
       status: response?.status,
       failure: "failure" in outcome ? shortly(outcome) : undefined,
-      deployment: response?.headers.get(deploymentHeader) ?? undefined,
-      requestId: requestIdOf(response?.headers),
+      ...call.told,
       retryInMs,
     });
   }
