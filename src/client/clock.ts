@@ -11,11 +11,14 @@ export interface ClientClock {
   setTimer(callback: () => void, ms: number): () => void;
 }
 
+/** With more, timers of Node and of browsers go off at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: ClientClock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   setTimer: (callback, ms) => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
     // Browsers have numbers for timers, and nothing to hold.
     (timer as { unref?: () => void }).unref?.();
     return () => clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { limited } from "./abort";
 import { failure, fitsHeader, reasonOf, Subject, Transport } from "./azure-request";
 import { CredentialErrorCode } from "./errors";
+import { shown } from "./secrecy";
 import type { AccessToken, TokenCredential } from "./token-credential";
 
 /** One token of Microsoft Entra. No caller's signal or tracing is in it: it is for all of them. */
@@ -18,11 +19,16 @@ export async function entraToken(
       credential.getToken(scope, claims === undefined ? { abortSignal } : { abortSignal, claims, enableCae: true }),
     );
   } catch (error) {
-    throw failure(from, CredentialErrorCode.EntraTokenFailed, `gave no token for ${scope} (${reasonOf(error)})`, {
-      remedy: "see that the given TokenCredential can sign in here",
-      retryAfterMs: retryAfterOf(error),
-      cause: error,
-    });
+    throw failure(
+      from,
+      CredentialErrorCode.EntraTokenFailed,
+      `gave no token for ${scope} (${shown(reasonOf(error), "", 1000)})`,
+      {
+        remedy: "see that the given TokenCredential can sign in here",
+        retryAfterMs: retryAfterOf(error),
+        cause: error,
+      },
+    );
   }
   if (!fitsHeader(token?.token)) {
     throw failure(from, CredentialErrorCode.EntraTokenFailed, `gave no token for ${scope}`, {

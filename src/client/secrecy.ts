@@ -14,7 +14,8 @@ export function secretOf(plain: string): Secret {
 /** Whether a text shows a credential or a telling piece of it, also in base64, in hexadecimal or as in a URL. */
 export function shows(text: string, secret: string | Secret): boolean {
   const { plain, forms } = typeof secret === "string" ? secretOf(secret) : secret;
-  return text.includes(plain) || forms.some((form) => haveInCommon(text, form));
+  // Nothing was sent where there is no authentication.
+  return plain !== "" && (text.includes(plain) || forms.some((form) => haveInCommon(text, form)));
 }
 
 /** A text of a service, cut for an error; not where it repeats what was sent. */

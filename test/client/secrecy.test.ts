@@ -11,6 +11,7 @@ import {
   TokenCredential,
 } from "../../src/client";
 import type { CredentialSource } from "../../src/client";
+import { shown as textFor } from "../../src/client/secrecy";
 import { leaksInText } from "../support/secrecy";
 import { acquisition, entraAcquisition } from "./support/region";
 
@@ -59,6 +60,16 @@ test("what this test looks with sees a secret wherever one is", () => {
     expect(leaksInText(shown(value), secrets)).toEqual(["aml"]);
   }
   expect(leaksInText(shown(new Open("nothing")), secrets)).toEqual([]);
+});
+
+test.each<[string, string, string, string | undefined]>([
+  ["nothing was sent", "all is said", "", "all is said"],
+  ["a line end", "one\nother line", "", "one other line"],
+  ["less than tells something", "abcdefghijk", "abcdefghijklmnop", "abcdefghijk"],
+  ["a short key", "my key is abc.", "abc", "[not shown: it repeats the credential]"],
+  ["no text", "", "abc", undefined],
+])("what an error takes over of a service's text: %s", (_, text, sent, expected) => {
+  expect(textFor(text, sent)).toBe(expected);
 });
 
 /** How a service, a proxy or a library may repeat what was sent. */
