@@ -30,7 +30,7 @@ export interface Stage {
 }
 
 export interface Outage {
-  /** The weak point in `research`, a to f. */
+  /** The weak point of Azure's token cycler, a to f. */
   readonly point: string;
   readonly title: string;
   readonly life: RegionSettings;
@@ -151,6 +151,22 @@ export const outages: readonly Outage[] = [
     },
   },
 ];
+
+/** No weak point of Azure's: what waits that grow cost, when there is no token that could serve meanwhile. */
+export const outlasting: Outage = {
+  point: "-",
+  title: "an outage that outlasts the token by five minutes, under load",
+  life: { lifeMs: 10 * minute },
+  script: async (stage) => {
+    const client = stage.client();
+    stage.send(client);
+    await stage.pass(5 * minute, client, second);
+    stage.region.arm = { kind: "status", status: 503 };
+    await stage.pass(10 * minute, client, second);
+    stage.region.arm = { kind: "well" };
+    await stage.pass(2 * minute, client, second);
+  },
+};
 
 /** Plays one outage for one kind of client, on a time that the whole process goes by. */
 export async function play(
