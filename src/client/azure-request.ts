@@ -40,11 +40,12 @@ export async function send(
   url: string,
   bearer: string,
 ): Promise<Answer> {
-  const { clock } = transport;
+  // Called as a function of its own: a browser's refuses to be another object's method.
+  const { clock, fetch } = transport;
   const began = clock.elapsed();
   try {
     return await limited(clock, transport.timeoutMs, async (signal) => {
-      const response = await transport.fetch(url, {
+      const response = await fetch(url, {
         method,
         headers: { authorization: `Bearer ${bearer}`, accept: "application/json" },
         // The token is for this address and no other.

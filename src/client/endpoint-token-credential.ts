@@ -78,7 +78,6 @@ export class EndpointTokenCredential implements TokenCredential, CredentialSourc
     this.#url = authMode === "AMLToken" ? secureUrl("tokenAcquisition.url", url).href : undefined;
     this.#skewMs = duration("skewMs", options.skewMs, 5000, 0);
     this.#transport = {
-      // Called as a function of its own: a browser's refuses to be another object's method.
       fetch: options.fetch ?? ((...request) => fetch(...request)),
       clock: this.#clock,
       timeoutMs: duration("timeoutMs", options.timeoutMs, 30_000),

@@ -202,6 +202,17 @@ describe("what errors say to do", () => {
   });
 });
 
+test("a given fetch is called as a function, not as a method: a browser's own would refuse", async () => {
+  const owners: unknown[] = [];
+  function given(this: unknown): Promise<Response> {
+    owners.push(this);
+    return Promise.resolve(Response.json({ accessToken: "aml", expiryTimeUtc: 4e9 }));
+  }
+  const signedIn: TokenCredential = { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 60_000 }) };
+  await new EndpointTokenCredential(acquisition, signedIn, { fetch: given as typeof fetch }).getToken();
+  expect(owners).toEqual([undefined]);
+});
+
 test("types: Azure's credentials fit here, ours fit there, and a component's output is what is taken", () => {
   const fits = <T>(_: T) => undefined;
   const given: azure.TokenCredential = { getToken: async () => null };
