@@ -39,7 +39,12 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   stubs = fs.mkdtempSync(path.join(os.tmpdir(), "caller-"));
   const script = (name: string, text: string) => fs.writeFileSync(path.join(stubs, name), text, { mode: 0o755 });
-  script("az", '#!/bin/sh\necho "az $*" >> "$ARGUMENTS"\necho entra-token\n');
+  // As text for a shell, as JSON for a program.
+  const asJson = `echo '{"accessToken": "entra-token", "expires_on": 1924980000}'`;
+  script(
+    "az",
+    `#!/bin/sh\necho "az $*" >> "$ARGUMENTS"\ncase "$*" in *json*) ${asJson};; *) echo entra-token;; esac\n`,
+  );
   // The real one, its arguments noted: every process of the machine could read them.
   script("curl", '#!/bin/sh\necho "curl $*" >> "$ARGUMENTS"\nPATH=${PATH#*:} exec curl "$@"\n');
   fs.mkdirSync(path.join(stubs, "azure"));
@@ -118,5 +123,40 @@ except OSError:
     const { stdout } = await python(["-c", program, JSON.stringify(acquisition())]);
     expect(stdout.trim()).toBe("as wanted");
     expect(asked).toEqual(["/token Bearer entra-token", "/token Bearer entra-token"]);
+  });
+});
+
+describe("call.ts", () => {
+  const call = (outputs: object) => {
+    const file = path.join(stubs, "outputs.json");
+    fs.writeFileSync(file, JSON.stringify(outputs));
+    return run(process.execPath, ["--import", require.resolve("tsx"), path.join(folder, "call.ts"), file], {
+      env: {
+        PATH: `${stubs}:/usr/bin:/bin`,
+        ARGUMENTS: path.join(stubs, "arguments"),
+        // Of all that the credential tries: the one that stands for whoever is signed in here.
+        AZURE_TOKEN_CREDENTIALS: "AzureCliCredential",
+      },
+    });
+  };
+  const tokenAcquisition = () => ({
+    version: 1,
+    authMode: "AMLToken",
+    scope: "https://management.azure.com/.default",
+    url: `${base}/token`,
+  });
+
+  test("asks for a token, then for a prediction", async () => {
+    const outputs = { scoringUri: `${base}/score`, authMode: "AMLToken", tokenAcquisition: tokenAcquisition() };
+    const { stdout } = await call(outputs);
+    expect(JSON.parse(stdout)).toEqual([152.5]);
+    expect(asked).toEqual(["/token Bearer entra-token", expect.stringMatching(/^\/score Bearer aml-\d+$/)]);
+  });
+
+  test("says what is missing", async () => {
+    await expect(call({ scoringUri: `${base}/score`, authMode: "AMLToken" })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("tokenAcquisition: is missing: must be exported beside authMode AMLToken"),
+    });
   });
 });

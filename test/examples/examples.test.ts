@@ -104,8 +104,12 @@ describe.each(names)("%s", (name) => {
     };
     expect(manifest).toEqual({ name, private: true, main: "index.ts" });
     expect(project.name).toBe(name);
-    const imported = [...source.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)/g)].map(([, found]) => found);
-    expect(Object.keys(dependencies).sort()).toEqual([...new Set(imported)].sort());
+    const caller = path.join(repository, "examples", name, "caller");
+    const callers = fs.existsSync(caller) ? fs.readdirSync(caller).filter((file) => file.endsWith(".ts")) : [];
+    const sources = [source, ...callers.map((file) => fileOf(name, path.join("caller", file)))].join("\n");
+    const imported = [...sources.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)/g)].map(([, found]) => found!);
+    const packages = new Set(imported.filter((found) => !found.startsWith("node:")));
+    expect(Object.keys(dependencies).sort()).toEqual([...packages].sort());
   });
 
   test("reads like a page", () => {

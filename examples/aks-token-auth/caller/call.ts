@@ -1,0 +1,22 @@
+// Asks the service for predictions with tokens of Azure ML, which the client keeps and renews in time.
+//
+//   pulumi stack output --json > outputs.json
+//   npx tsx caller/call.ts outputs.json
+import { readFileSync } from "node:fs";
+
+import { DefaultAzureCredential } from "@azure/identity";
+import { scoringClient } from "pulumi-azureml-webservice/client";
+
+const outputs = JSON.parse(readFileSync(process.argv[2] ?? "outputs.json", "utf8")) as Record<string, unknown>;
+const client = scoringClient(outputs, { credential: new DefaultAzureCredential() });
+const rows = [[0.038, 0.05, 0.062, 0.022, -0.044, -0.035, -0.043, -0.003, 0.02, -0.018]];
+
+async function main() {
+  const { value } = await client.score<number[]>({ data: rows });
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});
