@@ -25,7 +25,7 @@ export const defaultBodyLimitMb = 100;
 export const defaultScoringTimeoutMs = 60_000;
 /** Seconds between two looks into the vault. */
 export const defaultKeySyncSeconds = 30;
-export const defaultKeySyncImage = "docker.io/curlimages/curl:8.15.0";
+export const defaultKeySyncImage = "docker.io/curlimages/curl:8.16.0";
 export const defaultGatewayImage = "docker.io/library/caddy:2.11.4";
 
 /** Ports that Container Instances keeps for itself, from and to (container-instances-faq). */

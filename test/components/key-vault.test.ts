@@ -168,7 +168,7 @@ describe("the container group", () => {
     });
     expect(containers[2]).toMatchObject({
       name: "key-sync",
-      image: "docker.io/curlimages/curl:8.15.0",
+      image: "docker.io/curlimages/curl:8.16.0",
       command: ["/bin/sh", "-c", expect.stringContaining("curl -q --config -")],
       resources: { requests: { cpu: 0.1, memoryInGB: 0.1 } },
       volumeMounts: [{ name: "gateway-keys", mountPath: "/keys", readOnly: false }],
