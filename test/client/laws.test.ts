@@ -161,7 +161,7 @@ describe("tokens", () => {
         lives,
         modes,
         chance,
-        fc.array(fc.oneof(calls, calls, waits, waits, behave, refuse, sleeps), { maxLength: 60 }),
+        fc.array(fc.oneof(calls, calls, waits, waits, behave, refuse, sleeps), { maxLength: 60, size: "max" }),
         async (life, mode, stream, steps) => {
           const here = world(life, mode, next(stream));
           for (const step of steps) {
@@ -178,7 +178,7 @@ describe("tokens", () => {
         lives,
         modes,
         chance,
-        fc.array(fc.oneof(calls, calls, waits, waits, behave, refuse, jumps), { maxLength: 60 }),
+        fc.array(fc.oneof(calls, calls, waits, waits, behave, refuse, jumps), { maxLength: 60, size: "max" }),
         async (life, mode, stream, steps) => {
           const here = world(life, mode, next(stream));
           for (const step of steps) {
@@ -196,7 +196,7 @@ describe("tokens", () => {
         modes,
         chance,
         delays,
-        fc.array(fc.oneof(calls, waits), { maxLength: 120 }),
+        fc.array(fc.oneof(calls, waits), { maxLength: 120, size: "max" }),
         async (life, mode, stream, delayMs, steps) => {
           const here = world(life, mode, next(stream));
           here.region.arm = { kind: "well", delayMs };
@@ -349,27 +349,32 @@ describe("keys", () => {
 
   test("whatever happens: never two reads at once, everybody is answered, and is let in when all is well again", () =>
     check(
-      fc.asyncProperty(slots, chance, fc.array(keySteps, { maxLength: 60 }), async (which, stream, steps) => {
-        const here = new KeyWorld(which, next(stream));
-        for (const step of steps) {
-          await here.take(step);
-        }
-        here.vault.behaviour = well;
-        for (let i = 0; i < 5; i++) {
-          await here.clock.advance(minute);
-        }
-        expect(here.answers).toBe(here.asked.length);
-        await Promise.all(here.asked);
-        const before = here.turnedAway;
-        here.request();
-        await here.clock.advance(second);
-        here.request();
-        await here.clock.advance(second);
-        expect(here.turnedAway).toBe(before);
-        expect(here.answers).toBe(here.asked.length);
-        expect(here.vault.mostUnder).toBeLessThanOrEqual(which === "both" ? 2 : 1);
-        expect(here.clock.held).toBe(0);
-      }),
+      fc.asyncProperty(
+        slots,
+        chance,
+        fc.array(keySteps, { maxLength: 60, size: "max" }),
+        async (which, stream, steps) => {
+          const here = new KeyWorld(which, next(stream));
+          for (const step of steps) {
+            await here.take(step);
+          }
+          here.vault.behaviour = well;
+          for (let i = 0; i < 5; i++) {
+            await here.clock.advance(minute);
+          }
+          expect(here.answers).toBe(here.asked.length);
+          await Promise.all(here.asked);
+          const before = here.turnedAway;
+          here.request();
+          await here.clock.advance(second);
+          here.request();
+          await here.clock.advance(second);
+          expect(here.turnedAway).toBe(before);
+          expect(here.answers).toBe(here.asked.length);
+          expect(here.vault.mostUnder).toBeLessThanOrEqual(which === "both" ? 2 : 1);
+          expect(here.clock.held).toBe(0);
+        },
+      ),
     ));
 
   test("rotations that are further apart than the age: no request is turned away, also while the vault comes and goes", () =>
