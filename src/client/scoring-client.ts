@@ -10,6 +10,7 @@ import { shownAddress } from "./scoring-address";
 import { ScoringCall, told } from "./scoring-call";
 import { ScoringError, ScoringErrorCode } from "./scoring-error";
 import { scoringRequest, type ScoringRequest } from "./scoring-request";
+import { checkScoringOptions, checkTimeout } from "./scoring-options";
 import { secureUrl } from "./secure-url";
 import type { ScoreOptions, ScoringClientOptions, ScoringRequestInit, ScoringResult } from "./scoring-types";
 
@@ -43,12 +44,17 @@ export class ScoringClient {
    */
   constructor(scoringUri: string, credential: CredentialSource | undefined, options: ScoringClientOptions = {}) {
     this.#service = secureUrl("scoringUri", scoringUri);
+    checkScoringOptions(options);
     this.scoringUri = scoringUri;
     this.#source = credential;
     this.#options = options;
-    const { budget, ...retry } = { ...defaults, ...options.retry };
-    this.#retry = retry;
-    this.#budget = new RetryBudget(budget);
+    const { maxAttempts, baseDelayMs, maxDelayMs, budget } = options.retry ?? {};
+    this.#retry = {
+      maxAttempts: maxAttempts ?? defaults.maxAttempts,
+      baseDelayMs: baseDelayMs ?? defaults.baseDelayMs,
+      maxDelayMs: maxDelayMs ?? defaults.maxDelayMs,
+    };
+    this.#budget = new RetryBudget(budget ?? defaults.budget);
   }
 
   /**
@@ -97,6 +103,7 @@ export class ScoringClient {
   };
 
   #begin(input: string | URL | Request | undefined, init: ScoringRequestInit): ScoringCall {
+    checkTimeout(init.timeoutMs);
     const request = scoringRequest(this.#service, input, init, this.#options);
     const timeoutMs = init.timeoutMs ?? this.#options.timeoutMs ?? defaults.timeoutMs;
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);

@@ -1,3 +1,5 @@
+import { RetryBudget } from "../../src/client/retry-budget";
+import { delayBefore } from "../../src/client/retry-delay";
 import { ScoringClient } from "../../src/client/scoring-client";
 import type { ScoringError } from "../../src/client/scoring-error";
 import type { AttemptEvent, CallEvent, ScoringClientOptions } from "../../src/client/scoring-types";
@@ -498,4 +500,66 @@ describe("hooks", () => {
     const rejecting = { onCall: (() => Promise.reject(new Error("broken"))) as () => void };
     expect((await clientOf(rejecting).score(1)).status).toBe(200);
   });
+});
+
+describe("settings", () => {
+  it.each([
+    [{ timeoutMs: 0 }, "timeoutMs: 0 is not allowed: must be a number above 0, or Infinity"],
+    [{ timeoutMs: NaN }, "timeoutMs: NaN is not allowed: must be a number above 0, or Infinity"],
+    [{ timeoutMs: "5" as never }, 'timeoutMs: "5" is not allowed: must be a number above 0, or Infinity'],
+    [{ retry: { maxAttempts: 0 } }, "retry.maxAttempts: 0 is not allowed: must be a whole number from 1 up"],
+    [{ retry: { maxAttempts: 1.5 } }, "retry.maxAttempts: 1.5 is not allowed: must be a whole number from 1 up"],
+    [{ retry: { baseDelayMs: -1 } }, "retry.baseDelayMs: -1 is not allowed: must be a number from 0 up"],
+    [{ retry: { maxDelayMs: Infinity } }, "retry.maxDelayMs: Infinity is not allowed: must be a number from 0 up"],
+    [{ retry: { budget: -1 } }, "retry.budget: -1 is not allowed: must be a number from 0 up"],
+  ])("%j is refused", (options: ScoringClientOptions, message) => {
+    expect(() => new ScoringClient(service.scoringUri, undefined, options)).toThrow(message);
+  });
+
+  it("also with a call", async () => {
+    await expect(clientOf().score(1, { timeoutMs: -1 })).rejects.toThrow("timeoutMs: -1 is not allowed");
+    await expect(clientOf().fetch(undefined, { timeoutMs: -1 })).rejects.toThrow("timeoutMs: -1 is not allowed");
+    const error = await failing(clientOf().score(1, { deployment: "a\nb" }));
+    expect(error.message).toBe('deployment "a\\nb" is not allowed: must be letters, digits and dashes');
+  });
+
+  it.each([Infinity, 2 ** 31, 2 ** 40])("timeoutMs %d ends no call that goes on", async (timeoutMs) => {
+    service.answers((_, response) => void setTimeout(() => response.writeHead(200).end("done"), 30));
+    expect((await clientOf({ timeoutMs }).score(1)).value).toBe("done");
+  });
+
+  it("undefined is the default", async () => {
+    const undefinedRetry = { maxAttempts: undefined, baseDelayMs: 1, maxDelayMs: undefined, budget: undefined };
+    service.answers(status(503));
+    const client = clientOf({ timeoutMs: undefined, idempotent: undefined, retry: undefinedRetry });
+    expect(await failing(client.score(1, { timeoutMs: undefined }))).toMatchObject({ attempts: 4 });
+  });
+});
+
+describe("the store of repetitions", () => {
+  it("is emptied by failures, and filled by answers and by time, never beyond its size", () => {
+    let now = 0;
+    const budget = new RetryBudget(2, () => now);
+    const takes = () => Array.from({ length: 4 }, () => budget.take()).filter(Boolean).length;
+    expect(takes()).toBe(2);
+    for (let i = 0; i < 11; i++) {
+      budget.answered();
+    }
+    expect(takes()).toBe(1);
+    now += 10_100;
+    expect(takes()).toBe(1);
+    now += 1e9;
+    expect(takes()).toBe(2);
+    now -= 1e6;
+    expect(takes()).toBe(0);
+  });
+});
+
+test("waits are by chance, double up to their limit, and come after what the service asks for", () => {
+  const delays = { baseDelayMs: 100, maxDelayMs: 1000 };
+  const most = [1, 2, 3, 4, 5, 60].map((attempt) => delayBefore(attempt, undefined, delays, () => 1));
+  expect(most).toEqual([100, 200, 400, 800, 1000, 1000]);
+  expect(delayBefore(5, undefined, delays, () => 0)).toBe(0);
+  expect(delayBefore(1, 700, delays, () => 0.5)).toBe(750);
+  expect(delayBefore(1, 1001, delays)).toBeUndefined();
 });
