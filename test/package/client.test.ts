@@ -82,6 +82,16 @@ describe.each([20, 22, 24, 26])("Node %i", (major) => {
     expect(pulumi).toEqual([]);
     expect(stderr).toBe("");
   });
+
+  each(`carries out the command, with nothing installed beside the package${why}`, async () => {
+    const command = path.join(project, "node_modules", "pulumi-azureml-webservice", "dist", "cli", "main.js");
+    const file = path.join(project, `outputs-${major}.json`);
+    const keyReferences = { active: { secretUri: "https://v.vault.azure.net/secrets/a" } };
+    const told = { scoringUri: service.scoringUri, authMode: "Key", keyReferences };
+    fs.writeFileSync(file, JSON.stringify({ ...told, primaryKey: "[secret]" }));
+    const { stdout } = await run((node as { program: string }).program, [command, "keys", "--outputs", file]);
+    expect(JSON.parse(stdout)).toEqual(told);
+  });
 });
 
 test("both ways in have the same names, and each its own", async () => {
