@@ -6,7 +6,7 @@ import { CredentialError, CredentialErrorCode } from "./errors";
 import { CredentialHooks, fetchTeller, tell } from "./hooks";
 import { KeySource, slotNames } from "./key-sources";
 import { Fresh, Renewal } from "./renewal";
-import { duration, invalid, secureUrl } from "./secure-url";
+import { duration, invalid, isLoopback, secureUrl } from "./secure-url";
 import type { AbortSignalLike, TokenCredential } from "./token-credential";
 import { schedule } from "./token-times";
 
@@ -37,7 +37,7 @@ export interface KeyVaultKeysOptions extends CredentialHooks {
    * further apart than that.
    */
   readonly maxAgeMs?: number;
-  /** The scope of the Entra token. Default: that of the cloud that the vault's name ends in. */
+  /** The scope of the Entra token. Default: that of the cloud that the vault's name ends in; on this machine the public one's. */
   readonly scope?: string;
   /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
@@ -171,7 +171,8 @@ function secretUrl(name: string, value: unknown): URL {
 }
 
 function scopeOf(slot: string, { hostname, origin }: URL): string {
-  const suffix = suffixes.find((one) => hostname.endsWith(`.${one}`));
+  // A vault on this machine stands for one in the public cloud.
+  const suffix = isLoopback(hostname) ? suffixes[0] : suffixes.find((one) => hostname.endsWith(`.${one}`));
   if (suffix === undefined) {
     throw invalid(
       `keyReferences.${slot}.secretUri`,

@@ -41,6 +41,6 @@ function parsed(value: string): URL | undefined {
 }
 
 /** Names below localhost never leave the machine (RFC 6761, 6.3). */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 }

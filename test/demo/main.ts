@@ -5,12 +5,20 @@ import { aciKeyAuth } from "./scenarios/aci-key-auth";
 import { aksComputeTarget } from "./scenarios/aks-compute-target";
 import { aksKeyAuth } from "./scenarios/aks-key-auth";
 import { aksTokenAuth } from "./scenarios/aks-token-auth";
+import { keyRotation } from "./scenarios/key-rotation";
 import { managedEntraAuth } from "./scenarios/managed-entra-auth";
 import { Stage } from "./stage";
 import { Terminal } from "./terminal";
 import { readWish } from "./wish";
 
-const scenarios: [Scenario, ...Scenario[]] = [aciKeyAuth, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget];
+const scenarios: [Scenario, ...Scenario[]] = [
+  keyRotation,
+  aciKeyAuth,
+  aksKeyAuth,
+  aksTokenAuth,
+  managedEntraAuth,
+  aksComputeTarget,
+];
 
 async function main(): Promise<number> {
   const wanted = readWish(process.argv.slice(2), scenarios);

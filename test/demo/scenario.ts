@@ -10,6 +10,8 @@ export interface ScenarioTools {
   readonly azureUrl: string;
   /** Principals and their tokens. */
   readonly control: LocalAzureControl;
+  /** A folder for files of the scenario, which its owner alone may read; it goes with the stack. */
+  readonly folder: string;
   /** Leave the service running at the end. */
   readonly keep: boolean;
   /** A free port, the usual one if possible. */

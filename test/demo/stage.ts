@@ -28,6 +28,7 @@ const run = promisify(execFile);
 
 /** Where a scenario plays: a toolchain, a local Azure and a stack of its own, and nothing left of an earlier one. */
 export class Stage implements ScenarioTools {
+  public readonly folder = stackFolder;
   public python = "";
   private azure: LocalAzure | undefined;
   private current: Deployment | undefined;

@@ -58,6 +58,12 @@ const examples: Record<string, Example> = {
     top: ["AksWebservice diabetes"],
     added: ["RoleAssignment diabetes-token-access-batch"],
   },
+  "key-rotation": {
+    required: { image: given.image, vaultId: `${subscription}/Microsoft.KeyVault/vaults/contoso-keys` },
+    variant: { callers: JSON.stringify({ batch: principal }) },
+    top: ["AciWebservice diabetes", "ResourceGroup diabetes"],
+    added: ["RoleAssignment diabetes-caller-batch"],
+  },
   "managed-entra-auth": {
     required: given,
     variant: { callers: JSON.stringify({ portal: principal }) },

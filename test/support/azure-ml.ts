@@ -7,6 +7,7 @@ const apiVersions: Record<string, string> = {
   "microsoft.containerservice": "2025-09-01",
   "microsoft.machinelearningservices": "2025-12-01",
   "microsoft.storage": "2024-01-01",
+  "microsoft.keyvault": "2024-11-01",
 };
 
 /** What a service on an online endpoint needs to find; everything has a default. */
@@ -72,8 +73,12 @@ export async function prepareWorkspace(url: string, plan: WorkspacePlan = {}): P
   return { resourceGroup, workspace, workspaceId, storageAccount, storageContainer, clusterId, computeId };
 }
 
-/** As the subscription's owner. */
-async function putAndWait(url: string, id: string, body: object): Promise<void> {
+interface Made {
+  readonly properties?: Record<string, unknown> & { readonly provisioningState?: string };
+}
+
+/** Makes something as the subscription's owner, and waits until it is there. */
+export async function putAndWait(url: string, id: string, body: object): Promise<Made> {
   const address = `${url}${id}?api-version=${apiVersionOf(id)}`;
   const headers = { authorization: "Bearer owner", "content-type": "application/json" };
   const answer = await fetch(address, { method: "PUT", headers, body: JSON.stringify(body) });
@@ -82,10 +87,10 @@ async function putAndWait(url: string, id: string, body: object): Promise<void> 
   }
   for (;;) {
     const now = await fetch(address, { headers });
-    const found = (await now.json()) as { properties?: { provisioningState?: string } };
+    const found = (await now.json()) as Made;
     const state = found.properties?.provisioningState ?? "Succeeded";
     if (now.ok && state === "Succeeded") {
-      return;
+      return found;
     }
     // A creation that fails leaves nothing behind.
     if (!now.ok || ["Failed", "Canceled"].includes(state)) {

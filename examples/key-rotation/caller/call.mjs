@@ -1,0 +1,46 @@
+// Asks the service for predictions, with the key that its vault says to use, through every rotation.
+//
+//   pulumi stack output --json > outputs.json
+//   node caller/call.mjs outputs.json        # one prediction
+//   node caller/call.mjs outputs.json 60     # one after the other for 60 seconds, then what became of them
+//
+// It reads the vault as whoever is signed in: a managed identity, the Azure CLI, or what else DefaultAzureCredential
+// finds. KEY_MAX_AGE_SECONDS says how long it keeps a key (60): rotations have to be further apart than that.
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { DefaultAzureCredential } from "@azure/identity";
+import { scoringClient } from "pulumi-azureml-webservice/client";
+
+const [file, seconds = "0"] = process.argv.slice(2);
+if (file === undefined || !(Number(seconds) >= 0)) {
+  console.error("usage: node caller/call.mjs <outputs.json> [seconds]");
+  process.exit(2);
+}
+const service = scoringClient(JSON.parse(readFileSync(file, "utf8")), {
+  credential: new DefaultAzureCredential(),
+  keyVault: { maxAgeMs: 1000 * Number(process.env.KEY_MAX_AGE_SECONDS ?? 60) },
+});
+const data = [[0.038, 0.05, 0.062, 0.022, -0.044, -0.035, -0.043, -0.003, 0.02, -0.018]];
+
+if (Number(seconds) === 0) {
+  const { value } = await service.score({ data });
+  console.log(JSON.stringify(value));
+} else {
+  let stopped = false;
+  process.once("SIGTERM", () => (stopped = true));
+  const end = Date.now() + 1000 * Number(seconds);
+  const seen = { requests: 0, failed: 0, atSecondTry: 0 };
+  while (!stopped && Date.now() < end) {
+    seen.requests++;
+    try {
+      const { attempts } = await service.score({ data });
+      seen.atSecondTry += attempts > 1 ? 1 : 0;
+    } catch (error) {
+      seen.failed++;
+      console.error(error.message);
+    }
+    await sleep(20);
+  }
+  console.log(JSON.stringify(seen));
+}
