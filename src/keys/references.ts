@@ -1,6 +1,9 @@
 /**
  * Where callers find the keys of a service. Nothing in it is secret. The shape has a version, which goes up when a
  * property changes its meaning or goes away.
+ *
+ * A preview does not know the address of a version that is still to come, and so not the whole either; it knows what is
+ * read by its property: `keyReferences.active.secretUri`, not an `apply` on all of it.
  */
 export interface KeyReferences {
   /** The version of this shape: 1. */

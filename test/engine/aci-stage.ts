@@ -19,6 +19,8 @@ export class AciStage {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "aci-stage-"));
   private port = 0;
   private scoringPort = 0;
+  /** What every deployment's configuration begins with. */
+  public always: Record<string, ConfigValue> = {};
 
   public constructor(
     private readonly engine: Engine,
@@ -61,9 +63,14 @@ export class AciStage {
         port: String(this.port),
         scoringPort: String(this.scoringPort),
         password: { secret: password },
+        ...this.always,
         ...config,
       },
     });
+  }
+
+  public get url(): string {
+    return this.azure?.url ?? "";
   }
 
   /** What `az resource delete --ids <id>` does. */

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { createDeployment } from "../drivers";
-import type { ConfigValue, Deployment, Result } from "../drivers/types";
+import type { ConfigValue, Deployment, Result, StepEvent } from "../drivers/types";
 import { spawnLocalAzure, type SpawnedLocalAzure } from "../local-azure";
 import { LocalAzureControl } from "../local-azure/control";
 import { AzureNativeProvider } from "../providers/azure-native";
@@ -73,13 +73,14 @@ export class OnlineStage {
   }
 
   /** As the subscription's owner, unless a token says who else. */
-  public deployment(config: Config = {}, armToken?: string): Promise<Deployment> {
+  public deployment(config: Config = {}, armToken?: string, onEvent?: (event: StepEvent) => void): Promise<Deployment> {
     return createDeployment({
       program,
       stack: "test",
       stateDir: path.join(this.folder, "engine"),
       armEndpoint: this.url,
       armToken,
+      onEvent,
       engine: this.engine,
       config: asConfig({ computeId, resourceManager: this.url, ...this.always, ...config }),
     });

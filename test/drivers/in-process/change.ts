@@ -44,6 +44,7 @@ export async function create(
       settle(snapshot, next, predecessor);
     } catch (error) {
       settleHalfMade(snapshot, next, error, predecessor);
+      await context.hooks.failed(hooks.onError, "create", error, { urn: next.urn, id: "", newInputs: next.inputs });
       throw error;
     } finally {
       snapshot.end(operation);
@@ -80,6 +81,7 @@ export async function update(
       snapshot.settle(next, old);
     } catch (error) {
       settleHalfMade(snapshot, next, error, { gone: old });
+      await context.hooks.failed(hooks.onError, "update", error, about);
       throw error;
     } finally {
       snapshot.end(operation);

@@ -2,8 +2,11 @@ import * as grpc from "@grpc/grpc-js";
 import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
 import { CallbackInvokeRequest, type CallbackInvokeResponse } from "@pulumi/pulumi/proto/callback_pb";
 import {
+  ErrorHookRequest,
+  ErrorHookResponse,
   ResourceHookRequest,
   ResourceHookResponse,
+  type RegisterErrorHookRequest,
   type RegisterResourceHookRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -20,9 +23,12 @@ export interface HookSubject {
   oldOutputs?: Properties;
 }
 
-interface Hook {
+interface Callback {
   target: string;
   token: string;
+}
+
+interface Hook extends Callback {
   onDryRun: boolean;
   ignoreErrors: boolean;
 }
@@ -30,6 +36,7 @@ interface Hook {
 /** The hooks that a program registered. They run in the program, which is called back for each. */
 export class Hooks {
   private readonly hooks = new Map<string, Hook>();
+  private readonly errorHooks = new Map<string, Callback>();
   private readonly clients = new Map<string, CallbacksClient>();
 
   constructor(
@@ -70,6 +77,37 @@ export class Hooks {
     }
   }
 
+  registerError(request: RegisterErrorHookRequest): void {
+    const callback = request.getCallback();
+    this.errorHooks.set(request.getName(), {
+      target: callback?.getTarget() ?? "",
+      token: callback?.getToken() ?? "",
+    });
+  }
+
+  /** Tells of a failure. A hook may ask for another try, which the engine makes and this driver does not know. */
+  async failed(names: string[], operation: "create" | "update", error: unknown, subject: HookSubject): Promise<void> {
+    for (const name of this.preview ? [] : names) {
+      const hook = this.errorHooks.get(name);
+      if (hook === undefined) {
+        throw new Error(`error hook "${name}" was not registered: only the program that has it can run it`);
+      }
+      const request = new ErrorHookRequest();
+      request.setUrn(subject.urn);
+      request.setId(subject.id);
+      request.setName(nameOf(subject.urn));
+      request.setType(typeOf(subject.urn));
+      request.setNewInputs(struct(subject.newInputs));
+      request.setOldInputs(struct(subject.oldInputs));
+      request.setFailedOperation(operation);
+      request.setErrorsList([error instanceof Error ? error.message : String(error)]);
+      const answer = ErrorHookResponse.deserializeBinary(await this.invoke(hook, request.serializeBinary()));
+      if (answer.getRetry()) {
+        throw new Error("the in-process driver does not know another try; use the pulumi CLI (engine cli)");
+      }
+    }
+  }
+
   close(): void {
     this.clients.forEach((client) => client.close());
   }
@@ -84,14 +122,18 @@ export class Hooks {
     request.setOldInputs(struct(subject.oldInputs));
     request.setNewOutputs(struct(subject.newOutputs));
     request.setOldOutputs(struct(subject.oldOutputs));
+    return ResourceHookResponse.deserializeBinary(await this.invoke(hook, request.serializeBinary())).getError();
+  }
+
+  private async invoke({ target, token }: Callback, request: Uint8Array): Promise<Uint8Array> {
     const invocation = new CallbackInvokeRequest();
-    invocation.setToken(hook.token);
-    invocation.setRequest(request.serializeBinary());
-    const client = this.client(hook.target);
+    invocation.setToken(token);
+    invocation.setRequest(request);
+    const client = this.client(target);
     const answer = await new Promise<CallbackInvokeResponse>((resolve, reject) => {
       client.invoke(invocation, (error, response) => (error ? reject(error) : resolve(response)));
     });
-    return ResourceHookResponse.deserializeBinary(answer.getResponse_asU8()).getError();
+    return answer.getResponse_asU8();
   }
 
   private client(target: string): CallbacksClient {

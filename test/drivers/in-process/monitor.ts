@@ -4,6 +4,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   RegisterResourceResponse,
   SupportsFeatureResponse,
+  type RegisterErrorHookRequest,
   type RegisterResourceHookRequest,
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
@@ -20,7 +21,7 @@ import type { Providers } from "./providers";
 import { readRegistration } from "./registration";
 import type { ResourceState } from "./state";
 
-/** What the SDK may rely on. Without "transforms" and "errorHooks" it refuses those options by itself, with a message. */
+/** What the SDK may rely on. Without "transforms" it refuses that option by itself, with a message. */
 const FEATURES = new Set([
   "secrets",
   "resourceReferences",
@@ -29,6 +30,7 @@ const FEATURES = new Set([
   "deletedWith",
   "replaceWith",
   "resourceHooks",
+  "errorHooks",
 ]);
 
 export interface MonitorParts {
@@ -86,7 +88,10 @@ export function resourceMonitor({ folder, operation, providers, hooks, onProgram
       readResource: unimplemented,
       registerStackTransform: unimplemented,
       registerStackInvokeTransform: unimplemented,
-      registerErrorHook: unimplemented,
+      registerErrorHook: unary(async (request: RegisterErrorHookRequest) => {
+        hooks.registerError(request);
+        return new Empty();
+      }),
       registerPackage: unimplemented,
     },
   };

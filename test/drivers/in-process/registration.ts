@@ -8,6 +8,7 @@ export interface HookNames {
   afterUpdate: string[];
   beforeDelete: string[];
   afterDelete: string[];
+  onError: string[];
 }
 
 export interface AliasSpec {
@@ -84,6 +85,7 @@ export function readRegistration(request: RegisterResourceRequest): Registration
       afterUpdate: hooks?.getAfterUpdateList() ?? [],
       beforeDelete: hooks?.getBeforeDeleteList() ?? [],
       afterDelete: hooks?.getAfterDeleteList() ?? [],
+      onError: hooks?.getOnErrorList() ?? [],
     },
   };
 }

@@ -45,7 +45,7 @@ test("secrets are named after the service, unless they are given names", () => {
 });
 
 test("a name that a deleted secret has comes with the ways out", () => {
-  expect(takenNameMessage("contoso", "score-active", "active", "urn:x")).toBe(
-    'the name "score-active" is taken in the vault "contoso" by a secret that was deleted and can still be recovered: purge it (az keyvault secret purge --vault-name contoso --name score-active) and deploy again; or, where the vault is protected against purging, recover it (az keyvault secret recover --vault-name contoso --name score-active) and import it as urn:x (pulumi import), so that a new version is written; or give another name in keys.vault.secretNames.active',
+  expect(takenNameMessage("contoso", "score-active", "active")).toBe(
+    'the name "score-active" is taken in the vault "contoso" by a secret that was deleted, and the deployment may not recover it: give it the role Key Vault Secrets Officer on the vault and deploy again, and the secret gets a new version; or purge it (az keyvault secret purge --vault-name contoso --name score-active); or give another name in keys.vault.secretNames.active',
   );
 });

@@ -1,0 +1,178 @@
+import * as fs from "node:fs";
+
+import type { Result } from "../drivers/types";
+import { describeEngines } from "../support/engines";
+import { leaksInText } from "../support/secrecy";
+import { succeeded } from "./drivers-stage";
+import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-stage";
+import { StageVault } from "./vault";
+
+jest.setTimeout(180_000);
+
+describeEngines("AksWebservice with its keys in a vault", (engine) => {
+  const stage = new OnlineStage(engine, { kind: "aks" });
+  let vault: StageVault;
+  let base: Config;
+  beforeAll(async () => {
+    await stage.open();
+    vault = await StageVault.create(stage.url);
+    base = {
+      deployments: { blue: { version: "1" } },
+      vault: { vaultId: vault.vaultId, vaultUri: vault.vaultUri, tags: { team: "ml" }, expiresOn: "2099-01-31" },
+    };
+  });
+  afterAll(() => stage.close());
+
+  const seen: string[] = [];
+  const remember = async (result: Result) => {
+    const file = (await stage.deployment(base)).stateFile();
+    seen.push(textOf(result), JSON.stringify(result.steps), fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
+    return result;
+  };
+  const tryUp = async (config: Config = {}) => remember(await (await stage.deployment({ ...base, ...config })).up());
+  const up = async (config: Config = {}) => succeeded(await tryUp(config));
+  const preview = async (config: Config = {}) => remember(await stage.preview({ ...base, ...config }));
+  const inVault = async () => {
+    const [primary, secondary, active] = await Promise.all(
+      ["primary", "secondary", "active"].map((role) => vault.value(`score-${role}`)),
+    );
+    return { primary, secondary, active };
+  };
+  let keys = { primary: "", secondary: "" };
+  const secrets: Record<string, string> = {};
+
+  test("a service without a vault gets one, and its keys stay", async () => {
+    keys = keysOf(await up({ vault: undefined }));
+    Object.assign(secrets, { firstPrimary: keys.primary, firstSecondary: keys.secondary });
+    const result = await up();
+    expect(changesOf(result)).toEqual([
+      "create score-active-secret",
+      "create score-primary-secret",
+      "create score-secondary-secret",
+    ]);
+    expect(keysOf(result)).toEqual(keys);
+    expect(await inVault()).toEqual({ ...keys, active: keys.primary });
+    expect(await vault.secret("score-active")).toMatchObject({
+      contentType: "text/plain",
+      tags: { team: "ml", service: "score", slot: "primary", version: "1" },
+      attributes: { exp: Date.UTC(2099, 0, 31) / 1000 },
+    });
+    expect(changesOf(await up())).toEqual([]);
+  });
+
+  test("the preview of a rotation shows the slot's key, its installation, its secret and active", async () => {
+    const result = succeeded(await preview({ secondary: 2 }));
+    expect(changesOf(result)).toEqual([
+      "replace score-keys-secondary",
+      "update score-active-secret",
+      "update score-keys-rotation",
+      "update score-secondary-key",
+      "update score-secondary-secret",
+    ]);
+    expect(textOf(result)).toContain("rotates secondary: 1 => 2");
+    expect(result.outputs.activeSecretUri).toEqual({ value: `${vault.vaultUri}secrets/score-active`, secret: false });
+  });
+
+  test("a rotation is asked for before active moves, which then names a key that is accepted", async () => {
+    await stage.control.clearRequests();
+    const after = keysOf(await up({ secondary: 2 }));
+    secrets.secondSecondary = after.secondary;
+    const asked = (await stage.control.requests()).filter(({ method }) => method !== "GET").map(({ path }) => path);
+    const order = ["/regenerateKeys", "/score-secondary", "/score-active"];
+    expect(order.map((end) => asked.findIndex((path) => path.endsWith(end)))).toEqual(
+      order.map((end) => asked.findIndex((path) => path.endsWith(end))).sort((a, b) => a - b),
+    );
+    expect(asked.filter((path) => order.some((end) => path.endsWith(end)))).toHaveLength(3);
+    expect(await inVault()).toEqual({ ...after, active: after.secondary });
+    expect([await stage.statusOf(after.primary), await stage.statusOf(after.secondary)]).toEqual([200, 200]);
+    keys = after;
+    expect(changesOf(await up({ secondary: 2 }))).toEqual([]);
+  });
+
+  test("an endpoint that does not accept the key in time leaves active as it was, and the next run goes on", async () => {
+    // What is regenerated is answered well and never carried out.
+    await stage.control.fail({ kind: "status", path: "/regenerateKeys$", status: 200, body: "{}", times: 0 });
+    const config = { primary: 2, secondary: 2, acceptance: { timeoutSeconds: 2 } };
+    const failed = await tryUp(config);
+    expect(failed.ok).toBe(false);
+    expect(textOf(failed)).toContain(
+      "the service has not accepted the primary key (number 2) within 2 seconds: it answers 401; callers were not told to use it",
+    );
+    expect(await inVault()).toEqual({ ...keys, active: keys.secondary });
+    expect([await stage.statusOf(keys.primary), await stage.statusOf(keys.secondary)]).toEqual([200, 200]);
+    await stage.control.clearFaults();
+
+    // Recorded and not installed: the plan of the other slot does not get by it, in a preview or in an update.
+    for (const result of [await preview({ primary: 2, secondary: 3 }), await tryUp({ primary: 2, secondary: 3 })]) {
+      expect(result.ok).toBe(false);
+      expect(textOf(result)).toContain(
+        "keys.rotation: both keys would be replaced in one update (primary: 1 => 2; secondary: 2 => 3)",
+      );
+    }
+    // The in-process engine makes no preview of its own: what was refused came after what the active key is not in.
+    expect(await vault.value("score-active")).toBe(keys.secondary);
+    expect(await stage.statusOf(keys.secondary)).toBe(200);
+
+    const after = keysOf(await up({ primary: 2, secondary: engine === "cli" ? 2 : 3 }));
+    secrets.secondPrimary = after.primary;
+    expect(await stage.statusOf(after.primary)).toBe(200);
+    keys = keysOf(await up({ primary: 2, secondary: 3 }));
+    secrets.thirdSecondary = keys.secondary;
+    expect(await inVault()).toEqual({ ...keys, active: keys.secondary });
+    expect([await stage.statusOf(keys.primary), await stage.statusOf(keys.secondary)]).toEqual([200, 200]);
+  });
+
+  const numbers = { primary: 3, secondary: 3 };
+
+  test("both keys at once are refused, and nothing has changed", async () => {
+    const config = { primary: 3, secondary: 4 };
+    for (const result of [await preview(config), await tryUp(config)]) {
+      expect(result.ok).toBe(false);
+      expect(textOf(result)).toContain(
+        "first deploy with primary: 3 and secondary: 3, let callers read their key again",
+      );
+    }
+    expect(await inVault()).toEqual({ ...keys, active: keys.secondary });
+    expect(changesOf(await up({ primary: 2, secondary: 3 }))).toEqual([]);
+  });
+
+  test.each([
+    [
+      "the vault answers 500",
+      { kind: "status", path: "/secrets/score-primary$", method: "PUT", status: 500, times: 1 },
+    ],
+    ["the vault is cut off before", { kind: "reset-before", path: "/secrets/score-active$", method: "PUT", times: 1 }],
+    ["the vault is cut off after", { kind: "reset-after", path: "/secrets/score-active$", method: "PUT", times: 1 }],
+  ] as const)("when %s, the next run converges, and active is accepted at every moment", async (_, fault) => {
+    await stage.control.fail(fault);
+    const config = { ...numbers };
+    await tryUp(config);
+    expect(await stage.statusOf(await vault.value("score-active"))).toBe(200);
+    await stage.control.clearFaults();
+    const after = keysOf(await up(config));
+    expect(await inVault()).toEqual({
+      ...after,
+      active: numbers.secondary > numbers.primary ? after.secondary : after.primary,
+    });
+    expect([await stage.statusOf(after.primary), await stage.statusOf(after.secondary)]).toEqual([200, 200]);
+    expect(changesOf(await up(config))).toEqual([]);
+    // The next one rotates the other slot.
+    numbers[numbers.secondary > numbers.primary ? "primary" : "secondary"]++;
+  });
+
+  test("tokens leave the secrets where they are, and no reference to them", async () => {
+    const last = numbers.secondary > numbers.primary ? { ...numbers, secondary: numbers.secondary - 1 } : numbers;
+    const before = await inVault();
+    const result = await up({ ...last, mode: "token" });
+    expect(result.outputs.keyReferences?.value).toBeUndefined();
+    expect(await inVault()).toEqual(before);
+    await up({ ...last });
+    expect(await stage.statusOf(before.active)).toBe(200);
+  });
+
+  test("no key stood in clear in state, steps, messages or output", () => {
+    expect(Object.values(secrets).filter((secret) => /^\w{43}$/.test(secret))).toHaveLength(5);
+    expect([...new Set(seen)].flatMap((text) => leaksInText(text, secrets))).toEqual([]);
+    expect(endpointId).toContain("/onlineEndpoints/score");
+  });
+});
