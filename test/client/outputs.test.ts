@@ -1,5 +1,7 @@
-import { scoringClient, serviceOutputs, type TokenCredential } from "../../src/client";
+import { scoringClient, serviceOutputs, type ServiceOutputs, type TokenCredential } from "../../src/client";
 import { AuthMode as exported } from "../../src/index";
+import type { KeyReferences as ComponentKeyReferences } from "../../src/keys/references";
+import type { TokenAcquisition as ComponentTokenAcquisition } from "../../src/online/token-acquisition";
 import { json, status, useScoringService } from "./support/scoring-service";
 
 const service = useScoringService();
@@ -19,6 +21,7 @@ const acquisition = (authMode: string) => ({
 });
 const secretUri = (name: string) => `${service.origin}/secrets/${name}`;
 const references = () => ({
+  version: 1,
   primary: { secretUri: secretUri("p"), secretUriWithVersion: "", secretResourceId: "" },
   secondary: { secretUri: secretUri("s") },
   active: { secretUri: secretUri("a") },
@@ -155,6 +158,19 @@ test.each([
 ])("a service that is not there: %s", (name, message) => {
   const outputs = { diabetes: { scoringUri: uri }, hidden: "[secret]" };
   expect(() => serviceOutputs(outputs, name)).toThrow(message);
+});
+
+/** Of the components' own types: what they export is what is read here. */
+const exportedAs = (
+  keyReferences: ComponentKeyReferences,
+  tokenAcquisition: ComponentTokenAcquisition,
+): ServiceOutputs => ({ scoringUri: uri, authMode: exported.Key, keyReferences, tokenAcquisition });
+
+test("the components' outputs pass through as they are", () => {
+  const reference = { secretResourceId: "/s", secretUri: uri, secretUriWithVersion: `${uri}/1` };
+  const keys = { version: 1, primary: reference, secondary: reference, active: reference };
+  const outputs = exportedAs(keys, { ...acquisition("AMLToken"), authMode: exported.AMLToken });
+  expect(serviceOutputs(outputs)).toEqual(outputs);
 });
 
 describe("a service is found", () => {
