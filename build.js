@@ -1,6 +1,6 @@
 // Builds the package into dist, or into the folder that is given: CommonJS by the compiler, and the client once more as
 // an ES module, which bundlers can take apart.
-const { execFileSync } = require("node:child_process");
+const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
@@ -8,7 +8,11 @@ const esbuild = require("esbuild");
 
 const target = path.resolve(process.argv[2] ?? path.join(__dirname, "dist"));
 const compiler = [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", target];
-execFileSync(process.execPath, compiler, { cwd: __dirname, stdio: "inherit" });
+const { status } = spawnSync(process.execPath, compiler, { cwd: __dirname, stdio: "inherit" });
+if (status !== 0) {
+  // The compiler has said why.
+  process.exit(status ?? 1);
+}
 
 const client = path.join(target, "client");
 esbuild.buildSync({

@@ -159,7 +159,10 @@ export class ScoringClient {
       if (response?.status === 401 && credential !== undefined && mayAskAgain) {
         mayAskAgain = false;
         this.#tellAttempt(call, outcome, began, undefined);
-        const next = await this.#refused(call, credential);
+        const next = await this.#refused(call, credential).catch((error: unknown) => {
+          void discard(response);
+          throw error;
+        });
         if (next === undefined) {
           return response;
         }

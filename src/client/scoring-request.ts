@@ -18,7 +18,7 @@ export interface ScoringRequest {
   /** For errors and events. */
   readonly endpoint: string;
   readonly deployment: string | undefined;
-  readonly traceparent: string;
+  readonly traceparent: string | undefined;
 }
 
 /** Methods that may be carried out twice (RFC 9110, 9.2.2). */
@@ -37,7 +37,7 @@ export function scoringRequest(
   const url = withinService(address, service);
   const endpoint = shownAddress(url);
   const method = (whole.method ?? "GET").toUpperCase();
-  const { headers, traceparent } = headersOf(endpoint, whole.headers, deployment, options);
+  const { headers, traceparent } = headersOf(url, whole.headers, deployment, options);
   const { body } = whole;
   const streams = typeof body === "object" && body !== null && !isReplayable(body);
   return {
@@ -60,11 +60,12 @@ function ofRequest(request: Request, init: RequestInit): RequestInit {
 }
 
 function headersOf(
-  endpoint: string,
+  url: URL,
   given: RequestInit["headers"],
   deployment: string | undefined,
   options: ScoringClientOptions,
-): { headers: Headers; traceparent: string } {
+): { headers: Headers; traceparent: string | undefined } {
+  const endpoint = shownAddress(url);
   const headers = new Headers(options.headers);
   new Headers(given).forEach((value, name) => headers.set(name, value));
   if (headers.has("authorization")) {
@@ -82,14 +83,17 @@ function headersOf(
   }
   const traceparent = headers.get("traceparent");
   const tracestate = headers.get("tracestate") ?? undefined;
-  const trace = traceContextFor(traceparent === null ? options.traceContext?.() : { traceparent, tracestate });
-  headers.set("traceparent", trace.traceparent);
-  if (trace.tracestate === undefined) {
-    headers.delete("tracestate");
-  } else {
-    headers.set("tracestate", trace.tracestate);
+  const passedOn = traceparent === null ? options.traceContext?.() : { traceparent, tracestate };
+  const trace = traceContextFor(passedOn, url.origin);
+  for (const name of ["traceparent", "tracestate"] as const) {
+    const value = trace?.[name];
+    if (value === undefined) {
+      headers.delete(name);
+    } else {
+      headers.set(name, value);
+    }
   }
-  return { headers, traceparent: trace.traceparent };
+  return { headers, traceparent: trace?.traceparent };
 }
 
 function isReplayable(body: RequestInit["body"]): boolean {

@@ -33,7 +33,8 @@ export interface ScoringClientOptions extends ScoringHooks {
   readonly headers?: RequestInit["headers"];
   /**
    * The trace that calls belong to, asked once for each: `traceparent` and `tracestate` of W3C Trace Context. Without it,
-   * and without a header of the caller's, each call begins a trace that is not sampled.
+   * and without a header of the caller's, each call begins a trace that is not sampled; on a page of another origin it
+   * has none, since the service would have to allow the header (`cors.allowedHeaders`).
    */
   readonly traceContext?: () => TraceContext | undefined;
   /** What sends the requests. Default: the platform's `fetch`, which keeps connections alive. */
@@ -85,7 +86,7 @@ export interface AttemptEvent {
   readonly method: string;
   /** From 1 up. */
   readonly attempt: number;
-  readonly traceparent: string;
+  readonly traceparent: string | undefined;
   readonly durationMs: number;
   /** Which credential was sent. */
   readonly credential: CredentialDescription | undefined;
@@ -103,7 +104,7 @@ export interface CallEvent {
   readonly endpoint: string;
   readonly method: string;
   readonly attempts: number;
-  readonly traceparent: string;
+  readonly traceparent: string | undefined;
   readonly durationMs: number;
   readonly status: number | undefined;
   readonly deployment: string | undefined;

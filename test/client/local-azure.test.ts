@@ -95,7 +95,7 @@ describe("tokens", () => {
     expect(credentials.size).toBe(1);
     expect((await patientStage.tokenRequests()).length).toBe(1);
     expect(credential.asked).toBe(1);
-  });
+  }, 300_000);
 
   it("serve until their end while the region is away, and come back with it", async () => {
     const scoringUri = await stage.endpoint("steady", "AMLToken");

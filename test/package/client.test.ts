@@ -142,9 +142,14 @@ describe("in a browser", () => {
       setTimeout: (work: () => void, ms: number) => (setTimeout(work, ms).unref(), ++timers),
       clearTimeout: () => undefined,
     };
-    const context = createContext({ ...web, ...more, ...timing });
+    const location = { origin: "https://page.example" };
+    const context = createContext({ ...web, ...more, ...timing, location });
+    service.seen.length = 0;
     const told = (await runInContext(`${await bundle(text)}; bundled.main()`, context)) as string;
     expect(JSON.parse(told)).toEqual(expected);
+    // Headers that the service would have to allow first.
+    const unasked = service.seen.filter(({ headers }) => "traceparent" in headers || "tracestate" in headers);
+    expect([service.seen.length, unasked]).toEqual([4, []]);
     expect(runInContext("typeof process + typeof Buffer + typeof require", context)).toBe("undefined".repeat(3));
   });
 

@@ -58,7 +58,7 @@ function main(): void {
   );
   const jest = spawn(
     process.execPath,
-    [require.resolve("jest/bin/jest"), "-w", "1", "kill", "soak", "hostile", "client/laws"],
+    [require.resolve("jest/bin/jest"), "-w", "1", "kill", "soak", "hostile", "client/laws", "client/local-azure"],
     {
       env,
       stdio: "inherit",
