@@ -28,5 +28,21 @@ module.exports = tseslint.config(
     },
   },
   { files: ["src/**"], rules: { "no-console": "error" } },
+  {
+    files: ["src/client/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "^(?!\\./|\\.\\./auth-mode$)",
+              message: "the client runs in browsers and without Pulumi: it imports nothing but its own files",
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );
