@@ -26,7 +26,9 @@ export function nodeOfMajor(major: number, folder = defaultFolder): NodeProgram 
   try {
     mkdirSync(aside, { recursive: true });
     const options = ["--prefix", aside, "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-    execFileSync("npm", ["install", ...options, `${name}@${major}`], { stdio: "pipe", encoding: "utf8" });
+    // Where there is no registry, that shall be known soon.
+    const patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"];
+    execFileSync("npm", ["install", ...options, ...patience, `${name}@${major}`], { stdio: "pipe", encoding: "utf8" });
     const version = execFileSync(path.join(aside, within), ["--version"], { encoding: "utf8" });
     if (!version.startsWith(`v${major}.`)) {
       throw new Error(`${name}@${major} is Node ${version.trim()}`);
