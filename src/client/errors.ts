@@ -93,6 +93,10 @@ export class CredentialError extends ClientError {
 
   /** The same for another caller, who comes before it makes sense to try again. */
   again(retryAfterMs: number): CredentialError {
-    return new CredentialError(this.#what, { ...this.#details, retryAfterMs: Math.ceil(retryAfterMs) });
+    // Not by its name: a bundler would give the class another one, which errors then show.
+    return new (this.constructor as typeof CredentialError)(this.#what, {
+      ...this.#details,
+      retryAfterMs: Math.ceil(retryAfterMs),
+    });
   }
 }
