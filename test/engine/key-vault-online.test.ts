@@ -18,6 +18,7 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
     vault = await StageVault.create(stage.url);
     base = {
       deployments: { blue: { version: "1" } },
+      vaultElsewhere: true,
       vault: { vaultId: vault.vaultId, vaultUri: vault.vaultUri, tags: { team: "ml" }, expiresOn: "2099-01-31" },
     };
   });
@@ -160,6 +161,15 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
     numbers[numbers.secondary > numbers.primary ? "primary" : "secondary"]++;
   });
 
+  test("the secrets are written with the provider that transforms hand to them, and nothing else is", async () => {
+    const state = JSON.parse(fs.readFileSync((await stage.deployment(base)).stateFile(), "utf8")) as unknown;
+    expect(namesBy("elsewhere", state).sort()).toEqual([
+      "score-active-secret",
+      "score-primary-secret",
+      "score-secondary-secret",
+    ]);
+  });
+
   test("tokens leave the secrets where they are, and no reference to them", async () => {
     const last = numbers.secondary > numbers.primary ? { ...numbers, secondary: numbers.secondary - 1 } : numbers;
     const before = await inVault();
@@ -176,3 +186,16 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
     expect(endpointId).toContain("/onlineEndpoints/score");
   });
 });
+
+/** The names of the resources that a state says were made with a provider. */
+function namesBy(provider: string, state: unknown): string[] {
+  if (typeof state !== "object" || state === null) {
+    return [];
+  }
+  const { urn, provider: reference } = state as { urn?: unknown; provider?: unknown };
+  const isIts = typeof urn === "string" && typeof reference === "string" && reference.includes(`::${provider}::`);
+  return [
+    ...(isIts ? [urn.split("::").at(-1) ?? ""] : []),
+    ...Object.values(state).flatMap((one) => namesBy(provider, one)),
+  ];
+}

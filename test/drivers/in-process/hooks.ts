@@ -101,7 +101,7 @@ export class Hooks {
       request.setOldInputs(struct(subject.oldInputs));
       request.setFailedOperation(operation);
       request.setErrorsList([error instanceof Error ? error.message : String(error)]);
-      const answer = ErrorHookResponse.deserializeBinary(await this.invoke(hook, request.serializeBinary()));
+      const answer = ErrorHookResponse.deserializeBinary(await this.callBack(hook, request.serializeBinary()));
       if (answer.getRetry()) {
         throw new Error("the in-process driver does not know another try; use the pulumi CLI (engine cli)");
       }
@@ -122,10 +122,11 @@ export class Hooks {
     request.setOldInputs(struct(subject.oldInputs));
     request.setNewOutputs(struct(subject.newOutputs));
     request.setOldOutputs(struct(subject.oldOutputs));
-    return ResourceHookResponse.deserializeBinary(await this.invoke(hook, request.serializeBinary())).getError();
+    return ResourceHookResponse.deserializeBinary(await this.callBack(hook, request.serializeBinary())).getError();
   }
 
-  private async invoke({ target, token }: Callback, request: Uint8Array): Promise<Uint8Array> {
+  /** Calls the program back. */
+  async callBack({ target, token }: Callback, request: Uint8Array): Promise<Uint8Array> {
     const invocation = new CallbackInvokeRequest();
     invocation.setToken(token);
     invocation.setRequest(request);

@@ -20,8 +20,9 @@ import { Stopped, type Operation } from "./operation";
 import type { Providers } from "./providers";
 import { readRegistration } from "./registration";
 import type { ResourceState } from "./state";
+import { Transforms } from "./transforms";
 
-/** What the SDK may rely on. Without "transforms" it refuses that option by itself, with a message. */
+/** What the SDK may rely on. */
 const FEATURES = new Set([
   "secrets",
   "resourceReferences",
@@ -31,6 +32,7 @@ const FEATURES = new Set([
   "replaceWith",
   "resourceHooks",
   "errorHooks",
+  "transforms",
 ]);
 
 export interface MonitorParts {
@@ -45,6 +47,7 @@ export interface MonitorParts {
 
 /** The service that a program registers its resources with. */
 export function resourceMonitor({ folder, operation, providers, hooks, onProgramEnd }: MonitorParts) {
+  const transforms = new Transforms(hooks);
   return {
     service: ResourceMonitorService,
     handlers: {
@@ -59,9 +62,12 @@ export function resourceMonitor({ folder, operation, providers, hooks, onProgram
             throw new Error(`the in-process driver does not know ${option}; use the pulumi CLI (engine cli)`);
           }
         }
+        await transforms.apply(request);
         const registration = readRegistration(request);
         const inputs = withHashes(registration.inputs, folder);
-        return registered(await operation.register({ ...registration, inputs }));
+        const resource = await operation.register({ ...registration, inputs });
+        transforms.remember(resource.urn, request);
+        return registered(resource);
       }),
       registerResourceOutputs: unary(async (request: RegisterResourceOutputsRequest) => {
         const outputs = (request.getOutputs()?.toJavaScript() ?? {}) as Properties;
@@ -98,10 +104,7 @@ export function resourceMonitor({ folder, operation, providers, hooks, onProgram
 }
 
 function unsupported(request: RegisterResourceRequest): [string, boolean][] {
-  return [
-    ["transforms", request.getTransformsList().length > 0],
-    ["remote components", request.getRemote()],
-  ];
+  return [["remote components", request.getRemote()]];
 }
 
 function registered(resource: ResourceState): RegisterResourceResponse {
