@@ -110,14 +110,12 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
         "keys.rotation: both keys would be replaced in one update (primary: 1 => 2; secondary: 2 => 3)",
       );
     }
-    // The in-process engine makes no preview of its own: what was refused came after what the active key is not in.
+    // An update without a preview comes as far as the key that callers of active do not use.
     expect(await vault.value("score-active")).toBe(keys.secondary);
     expect(await stage.statusOf(keys.secondary)).toBe(200);
 
-    const after = keysOf(await up({ primary: 2, secondary: engine === "cli" ? 2 : 3 }));
-    secrets.secondPrimary = after.primary;
-    expect(await stage.statusOf(after.primary)).toBe(200);
     keys = keysOf(await up({ primary: 2, secondary: 3 }));
+    secrets.secondPrimary = keys.primary;
     secrets.thirdSecondary = keys.secondary;
     expect(await inVault()).toEqual({ ...keys, active: keys.secondary });
     expect([await stage.statusOf(keys.primary), await stage.statusOf(keys.secondary)]).toEqual([200, 200]);
