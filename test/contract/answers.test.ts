@@ -3,7 +3,7 @@ import { identityId, secretInputs } from "../components/configurations";
 import { leaksInText } from "../support/secrecy";
 import { captureLog } from "../support/quiet";
 import { useLocalAzure } from "../local-azure/testing/use-local-azure";
-import { requestBody } from "./support/bodies";
+import { keySyncIdentityId, requestBody } from "./support/bodies";
 import { everyConfiguration } from "./support/configurations";
 import { isSetByAzure, lostInMicrosoftsSerializers } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";
@@ -33,7 +33,7 @@ describe("local Azure takes each configuration", () => {
   const answers = new Map<string, Properties>();
   beforeAll(async () => {
     captureLog();
-    for (const id of [identityId, identityId.replace("puller", "encrypter")]) {
+    for (const id of [identityId, identityId.replace("puller", "encrypter"), keySyncIdentityId]) {
       const [resourceGroup] = id.split("/providers/");
       await local.arm.send("PUT", resourceGroup ?? "", { location: "westeurope" });
       await local.arm.send("PUT", `${id}?api-version=2023-01-31`, { location: "westeurope" });

@@ -38,7 +38,9 @@ test("is loaded by its name", () => {
   const names = execFileSync(process.execPath, ["-e", script], { cwd: project, encoding: "utf8" }).trim();
   expect(names).toBe(
     "AciWebservice AksComputeTarget AksWebservice AuthMode AzureEnvironment DataCollectionRollingRate " +
-      "DnsNameLabelScope InferenceRouterServiceType KeyState LogAnalyticsLogType ManagedIdentityType ManagedWebservice PrincipalType PublicNetworkAccess TlsMode WebserviceKeys",
+      "DnsNameLabelScope InferenceRouterServiceType KeyAcceptanceCheck KeyState LogAnalyticsLogType ManagedIdentityType " +
+      "ManagedWebservice PrincipalType PublicNetworkAccess RotationUnit TlsMode WebserviceKeys nextRotation rotationAt " +
+      "rotationDueAt rotationsDue",
   );
 });
 

@@ -1,17 +1,28 @@
 import { AciWebservice, type AciWebserviceArgs } from "pulumi-azureml-webservice";
+import { identityId, identityReads } from "../../components/configurations";
 import { AzureNativeProvider } from "../../providers/azure-native";
 import { toBody } from "../../providers/azure-native/convert";
 import { shapes } from "../../providers/azure-native/shapes";
 import { normalize, unwrap, withoutNulls, type Properties } from "../../providers/properties";
 import { runProgram } from "../../support/program";
 
+const identityType = "azure-native:managedidentity:UserAssignedIdentity";
+/** Of the identity that a service makes for itself. */
+export const keySyncIdentityId = identityId.replace("puller", "svc-key-sync");
 const groupType = "azure-native:containerinstance:ContainerGroup";
 
 /** What ARM would be sent for a configuration: the component's inputs, with what azure-native adds and wraps. */
 export async function requestBody(args: AciWebserviceArgs): Promise<Properties> {
   const fqdn = args.dnsNameLabel ? "diabetes.a1b2.westeurope.azurecontainer.io" : undefined;
-  const outputs = { [groupType]: { ipAddress: { ip: "20.1.2.3", fqdn } } };
-  const { registrations } = await runProgram(() => new AciWebservice("svc", args), { outputs });
+  const outputs = {
+    [groupType]: { ipAddress: { ip: "20.1.2.3", fqdn } },
+    [identityType]: { clientId: "7c1f6471-1bf0-4dda-aec3-cb9272f09590", principalId: "reader" },
+  };
+  const { registrations } = await runProgram(() => new AciWebservice("svc", args), {
+    outputs,
+    ids: { [identityType]: keySyncIdentityId },
+    reads: identityReads,
+  });
   const group = registrations.find(({ type }) => type === groupType);
   const shape = shapes[groupType];
   if (group === undefined || shape === undefined) {
