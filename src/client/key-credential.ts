@@ -16,6 +16,17 @@ export interface KeyCredentialOptions extends CredentialHooks {
 }
 
 /**
+ * With all keys refused, how long ago that must be for one to be tried again: the service may have learnt of it since,
+ * as a gateway does that reads the same vault.
+ */
+const secondChanceMs = 5000;
+
+interface Refusal {
+  readonly at: number;
+  readonly until: number;
+}
+
+/**
  * The keys of a service. The slot that was accepted last is used on; a refused key (401) gives way to the other slot's,
  * and when no slot is left, the source is read once more, because the keys may have been rotated. A refused key is
  * remembered for a while, so that a wrong one does not double the traffic.
@@ -30,8 +41,8 @@ export class KeyCredential implements CredentialSource {
   /** The same, where a key that stayed is still the same object. */
   #keys: readonly Credential[] = [];
   #goodSlot: string | undefined;
-  /** Until when, on the even clock. Only keys that are in use have a place here. */
-  readonly #refused = new Map<Credential, number>();
+  /** On the even clock. Only keys that are in use have a place here. */
+  readonly #refused = new Map<Credential, Refusal>();
   /** The source is not read again before it, on the even clock. */
   #notAgainBefore = -Infinity;
   #again: Promise<unknown> | undefined;
@@ -58,7 +69,7 @@ export class KeyCredential implements CredentialSource {
    */
   async credential({ signal }: CredentialOptions = {}): Promise<Credential> {
     await this.#update(false, signal);
-    const credential = this.#best() ?? this.#keys.find(this.#isGood) ?? this.#keys[0];
+    const credential = this.#best() ?? this.#longestRefused();
     if (!credential) {
       throw invalid("source", "gave no keys", "must give one or more");
     }
@@ -70,7 +81,7 @@ export class KeyCredential implements CredentialSource {
     const now = this.#clock.elapsed();
     const mine = this.#keys.find((key) => isSame(key, credential));
     if (mine) {
-      this.#refused.set(mine, now + this.#pause());
+      this.#refused.set(mine, { at: now, until: now + this.#pause() });
       tell(this.#hooks, { type: "refused", credential: mine.description });
     }
     if (!this.#best()) {
@@ -80,7 +91,7 @@ export class KeyCredential implements CredentialSource {
       }
       await abortable(Promise.resolve(this.#again), signal);
     }
-    const other = this.#best();
+    const other = this.#best() ?? this.#secondChance();
     if (other && other.description.name !== credential.description.name) {
       tell(this.#hooks, { type: "switched", credential: other.description });
     }
@@ -123,12 +134,24 @@ export class KeyCredential implements CredentialSource {
   /** Of those that are not refused. */
   #best(): Credential | undefined {
     const now = this.#clock.elapsed();
-    const left = this.#keys.filter((key) => {
-      // Both slots may hold the same key.
-      const until = [...this.#refused].find(([refused]) => isSame(refused, key))?.[1];
-      return until === undefined || until <= now;
-    });
+    const left = this.#keys.filter((key) => (this.#refusalOf(key)?.until ?? -Infinity) <= now);
     return left.find(this.#isGood) ?? left[0];
+  }
+
+  /** Both slots may hold the same key. */
+  #refusalOf(key: Credential): Refusal | undefined {
+    return [...this.#refused].find(([refused]) => isSame(refused, key))?.[1];
+  }
+
+  #longestRefused(): Credential | undefined {
+    const at = (key: Credential) => this.#refusalOf(key)?.at ?? -Infinity;
+    return [...this.#keys].sort((a, b) => at(a) - at(b))[0];
+  }
+
+  #secondChance(): Credential | undefined {
+    const key = this.#longestRefused();
+    const at = key && this.#refusalOf(key)?.at;
+    return at !== undefined && at + secondChanceMs <= this.#clock.elapsed() ? key : undefined;
   }
 
   readonly #isGood = (key: Credential): boolean => key.description.name === this.#goodSlot;

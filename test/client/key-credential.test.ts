@@ -85,6 +85,28 @@ describe("the way from a refused key to another", () => {
     expect([sent, source.again]).toEqual([51, 1]);
   });
 
+  test("all refused, one of them long ago: it may be in force by now, as a key is that a vault has before the service", async () => {
+    const { credential, clock, source, now } = setUp();
+    const secondary = (await credential.credential()) && (await credential.refused(await credential.credential()));
+    credential.accepted(secondary!);
+    // Soon after: the primary key still rests, and the secondary one is read anew before the service has it.
+    source.values = [
+      ["primary key", "p1"],
+      ["secondary key", "s2"],
+    ];
+    await clock.advance(5000);
+    const early = await Promise.all([credential.credential(), credential.credential()]);
+    expect(early.map(keyOf)).toEqual(["s2", "s2"]);
+    // Whoever is refused with it, not only the first.
+    const others = [await credential.refused(early[0]!), await credential.refused(early[1]!)];
+    expect(others.map(keyOf)).toEqual(["p1", "p1"]);
+    credential.accepted(others[0]!);
+    expect(await now()).toBe("p1");
+    // It is as wrong as the other one: then both rest.
+    await clock.advance(1000);
+    expect(await credential.refused(others[0]!)).toBeUndefined();
+  });
+
   test("a key that came back into force is used on", async () => {
     const { credential, now } = setUp(new Keys([["active key", "a1"]]));
     const key = await credential.credential();
