@@ -1,3 +1,4 @@
+import { folderOf } from "../local-azure/runner/programs";
 import { ToolchainError } from "../toolchain";
 import { helpText } from "./help";
 import { DemoFailure, type Scenario } from "./scenario";
@@ -11,14 +12,10 @@ import { Stage } from "./stage";
 import { Terminal } from "./terminal";
 import { readWish } from "./wish";
 
-const scenarios: [Scenario, ...Scenario[]] = [
-  keyRotation,
-  aciKeyAuth,
-  aksKeyAuth,
-  aksTokenAuth,
-  managedEntraAuth,
-  aksComputeTarget,
-];
+const others = [aciKeyAuth, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget] as const;
+// The first is the default. The container that reads the vault is curl, which nearly every machine has.
+const scenarios: [Scenario, ...Scenario[]] =
+  folderOf("curl") === undefined ? [...others, keyRotation] : [keyRotation, ...others];
 
 async function main(): Promise<number> {
   const wanted = readWish(process.argv.slice(2), scenarios);
