@@ -58,7 +58,8 @@ async function refuseBoth(oldInputs: Inputs, newInputs: Inputs, { wanted, allowe
   });
   const replacements = replaced.map((slot) => {
     const to = numbers[slot];
-    return { slot, to: typeof to === "number" ? to : undefined };
+    const isRecorded = !pulumi.isUnknown(after[gatewayFiles.keys[slot]]);
+    return { slot, to: typeof to === "number" ? to : undefined, isRecorded };
   });
   const reason = refusedTogether(replacements, await allowed());
   if (reason !== undefined) {

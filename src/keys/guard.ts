@@ -6,6 +6,8 @@ export interface Replacement {
   readonly slot: Slot;
   readonly from?: number;
   readonly to?: number;
+  /** Whether an earlier update has recorded the key and failed to install it: its number cannot be taken back. */
+  readonly isRecorded?: boolean;
 }
 
 /**
@@ -36,8 +38,14 @@ export function refusedTogether(
   );
 }
 
-/** The slot that callers were not told to use, as far as that is known; they go on with the other one meanwhile. */
+/**
+ * What was begun comes first; else the slot that callers were not told to use, as far as that is known: they go on with
+ * the other one meanwhile.
+ */
 function firstToReplace(one: Replacement, other: Replacement): Slot {
+  if (one.isRecorded !== other.isRecorded) {
+    return one.isRecorded ? one.slot : other.slot;
+  }
   const known = one.from !== undefined && other.from !== undefined;
   return known ? otherSlot(activeSlot({ primary: one.from, secondary: other.from })) : "secondary";
 }

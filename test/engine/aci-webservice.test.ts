@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 
 import type { ConfigValue, Result } from "../drivers/types";
+import { LocalAzureControl } from "../local-azure/control";
 import { describeEngines } from "../support/engines";
 import { leaksInText } from "../support/secrecy";
 import { AciStage, initialPrimary, password } from "./aci-stage";
@@ -153,6 +154,48 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     expect(await stage.call(initialPrimary)).toBe(401);
   });
 
+  const second: Record<string, ConfigValue> = {
+    ...rotated,
+    initialPrimary: { secret: initialPrimary },
+    primary: "2",
+  };
+
+  let before = ["", ""];
+
+  test("a key that was recorded and not installed does not let the other one through", async () => {
+    const control = new LocalAzureControl(stage.url);
+    before = keysOf(await up(second));
+    // Azure refuses the group that the plan was for.
+    await control.fail({ kind: "status", path: "/containerGroups/diabetes$", method: "PUT", status: 400, times: 0 });
+    const failed = await remember(await (await stage.deployment({ ...second, primary: "3" })).up());
+    await control.clearFaults();
+    expect(failed.ok).toBe(false);
+    await control.clearRequests();
+    const both = { ...second, primary: "3", secondary: "3" };
+    const planned = await remember(await preview(both));
+    const updated = await remember(await (await stage.deployment(both)).up());
+    expect([planned.ok, updated.ok]).toEqual([false, false]);
+    expect(`${planned.error}${textOf(planned)}`).toContain(
+      "keys.rotation: both keys would be replaced in one update (primary: another key with the number 3; secondary: another key with the number 3), and callers would hold none that works: replace one at a time: first deploy with primary: 3 and secondary as it is",
+    );
+    expect(`${updated.error}${textOf(updated)}`).toContain("keys.rotation: both keys would be replaced in one update");
+    const written = (await control.requests()).filter(
+      ({ method, path }) => method !== "GET" && path.includes("/group"),
+    );
+    expect(written).toEqual([]);
+    expect([await stage.call(before[0]), await stage.call(before[1])]).toEqual([200, 200]);
+  });
+
+  test("break glass: both keys are replaced by their numbers, and nobody gets in with the old ones", async () => {
+    const replaceBothAt = JSON.stringify({ primary: 3, secondary: 3 });
+    const config = { ...second, primary: "3", secondary: "3" };
+    const [primary, secondary] = keysOf(await remember(await up({ ...config, replaceBothAt })));
+    expect([await stage.settled(primary), await stage.settled(secondary)]).toEqual([200, 200]);
+    expect([await stage.call(before[0]), await stage.call(before[1])]).toEqual([401, 401]);
+    expect(changesOf(await up(config))).toEqual([]);
+    Object.assign(keys, { thirdPrimary: primary, thirdSecondary: secondary });
+  });
+
   test("is destroyed, and nobody answers", async () => {
     const result = succeeded(await remember(await (await stage.deployment(rotated)).destroy()));
     expect(result.changes.every(({ op }) => op === "delete")).toBe(true);
@@ -161,7 +204,7 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
 
   test("no secret stood in clear in state, steps, messages or output", () => {
     const secrets = { ...keys, password, initialPrimary };
-    expect(Object.keys(secrets).length).toBe(4);
+    expect(Object.keys(secrets).length).toBe(6);
     expect(seen.filter((text) => text.length > 0).length).toBeGreaterThan(10);
     expect(seen.flatMap((text) => leaksInText(text, secrets as Record<string, string>))).toEqual([]);
   });

@@ -41,6 +41,15 @@ describe("both keys in one update", () => {
       "keys.rotation: both keys would be replaced in one update (primary: another key with the number 2; secondary: another key with the number 2), and callers would hold none that works: replace one at a time: first deploy with secondary: 2 and primary as it is, let callers read their key again, and then deploy with primary: 2; in an emergency, such as both keys having leaked, set keys.rotation.replaceBothAt: { primary: 2, secondary: 2 }",
     ],
     [
+      "where one of them was recorded by an update that failed",
+      [
+        { slot: "primary" as const, to: 2, isRecorded: true },
+        { slot: "secondary" as const, to: 3, isRecorded: false },
+      ],
+      undefined,
+      "keys.rotation: both keys would be replaced in one update (primary: another key with the number 2; secondary: another key with the number 3), and callers would hold none that works: replace one at a time: first deploy with primary: 2 and secondary as it is, let callers read their key again, and then deploy with secondary: 3; in an emergency, such as both keys having leaked, set keys.rotation.replaceBothAt: { primary: 2, secondary: 3 }",
+    ],
+    [
       "where nothing is known",
       [{ slot: "primary" as const }, { slot: "secondary" as const }],
       undefined,
