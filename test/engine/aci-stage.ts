@@ -3,11 +3,16 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { createDeployment } from "../drivers";
-import type { ConfigValue, Deployment } from "../drivers/types";
-import { spawnLocalAzure, type SpawnedLocalAzure } from "../local-azure";
+import type { ConfigValue, Deployment, StepEvent } from "../drivers/types";
+import { spawnLocalAzure, State, type SpawnedLocalAzure } from "../local-azure";
+import { subscriptionId } from "../providers/azure-native/path";
 import type { Engine } from "../support/engines";
 import { freePorts } from "../support/ports";
+import { pathWithQuickSleep } from "../support/quick-sleep";
+import { isAlive } from "../toolchain/process-identity";
 
+/** Of the fixture. */
+const group = { subscriptionId: subscriptionId(), resourceGroup: "models", name: "diabetes" };
 const program = path.join(__dirname, "fixtures", "aci-webservice");
 
 export const password = "Correct-Horse-Battery-Staple-77";
@@ -25,6 +30,8 @@ export class AciStage {
   public constructor(
     private readonly engine: Engine,
     private readonly operationDelayMs = 0,
+    /** How many times shorter the pauses of key-sync containers are. */
+    private readonly hurry = 5,
   ) {}
 
   public async open(): Promise<void> {
@@ -35,11 +42,11 @@ export class AciStage {
   /** On the port that it had, if it ran before: state names no address, but a caller might. */
   public async startAzure(): Promise<void> {
     const port = this.azure === undefined ? undefined : Number(new URL(this.azure.url).port);
-    this.azure = await spawnLocalAzure({
-      stateDir: path.join(this.folder, "azure"),
-      operationDelayMs: this.operationDelayMs,
-      port,
-    });
+    const environment = { ...process.env, PATH: pathWithQuickSleep(this.folder, this.hurry) };
+    this.azure = await spawnLocalAzure(
+      { stateDir: path.join(this.folder, "azure"), operationDelayMs: this.operationDelayMs, port },
+      environment,
+    );
   }
 
   public async killAzure(): Promise<void> {
@@ -51,13 +58,17 @@ export class AciStage {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  public deployment(config: Record<string, ConfigValue> = {}): Promise<Deployment> {
+  public deployment(
+    config: Record<string, ConfigValue> = {},
+    onEvent?: (event: StepEvent) => void,
+  ): Promise<Deployment> {
     return createDeployment({
       program,
       stack: "test",
       stateDir: path.join(this.folder, "engine"),
       armEndpoint: this.azure?.url ?? "",
       engine: this.engine,
+      onEvent,
       config: {
         "azure-native:location": "westeurope",
         port: String(this.port),
@@ -87,6 +98,32 @@ export class AciStage {
     }
   }
 
+  /** SIGKILL of a container that runs, which the group then starts again. */
+  public killContainer(name: string): void {
+    const found = this.state.readRuntime(group, name)?.process;
+    if (found === undefined || !isAlive(found)) {
+      throw new Error(`the container ${name} does not run`);
+    }
+    process.kill(-found.pid, "SIGKILL");
+  }
+
+  /** Waits until a container's log has a text at its end: nothing else came after the line that it stands in. */
+  public async said(name: string, text: string): Promise<void> {
+    await until(
+      () => fs.readFileSync(this.state.logFile(group, name), "utf8").trimEnd().split("\n").at(-1)?.includes(text),
+      `"${text}" in the log of ${name}`,
+    );
+  }
+
+  /** Waits until the service opens to a key. */
+  public async opens(key?: string): Promise<void> {
+    await until(async () => (await this.call(key)) === 200, "the service to open to the key");
+  }
+
+  private get state(): State {
+    return new State(path.join(this.folder, "azure"));
+  }
+
   /** The status that a caller gets; 0 when nobody answers. */
   public async call(key?: string): Promise<number> {
     const headers: Record<string, string> = key === undefined ? {} : { Authorization: `Bearer ${key}` };
@@ -105,5 +142,14 @@ export class AciStage {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return 0;
+  }
+}
+
+async function until(isSo: () => unknown, what: string): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries++) {
+    if (tries > 600) {
+      throw new Error(`waited too long for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import type { ConfigValue, Result } from "../drivers/types";
 import { LocalAzureControl } from "../local-azure/control";
 import { describeEngines } from "../support/engines";
+import { PreparedVault } from "../support/key-vault";
 import { leaksInText } from "../support/secrecy";
 import { AciStage } from "./aci-stage";
 import { succeeded } from "./drivers-stage";
 import { changesOf, keysOf, textOf } from "./online-stage";
-import { StageVault } from "./vault";
 
 jest.setTimeout(180_000);
 
@@ -15,13 +15,13 @@ type Config = Record<string, ConfigValue>;
 
 describeEngines("AciWebservice with its keys in a vault", (engine) => {
   const stage = new AciStage(engine);
-  let vault: StageVault;
+  let vault: PreparedVault;
   let control: LocalAzureControl;
   beforeAll(async () => {
     await stage.open();
-    vault = await StageVault.create(stage.url);
+    vault = await PreparedVault.prepare(stage.url);
     control = new LocalAzureControl(stage.url);
-    stage.always = { vaultId: vault.vaultId, vaultUri: vault.vaultUri };
+    stage.always = vault.location;
   });
   afterAll(() => stage.close());
 
@@ -34,12 +34,7 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
   const tryUp = async (config: Config = {}) => remember(await (await stage.deployment(config)).up());
   const up = async (config: Config = {}) => succeeded(await tryUp(config));
   const preview = async (config: Config = {}) => remember(await (await stage.deployment(config)).preview());
-  const inVault = async () => {
-    const [primary, secondary, active] = await Promise.all(
-      ["primary", "secondary", "active"].map((role) => vault.value(`diabetes-${role}`)),
-    );
-    return { primary, secondary, active };
-  };
+  const inVault = () => vault.keysOf("diabetes");
   const secrets: Record<string, string> = {};
   let keys = { primary: "", secondary: "" };
 
@@ -71,7 +66,7 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
     expect(await inVault()).toEqual({ ...keys, active: keys.primary });
     expect([await stage.call(keys.primary), await stage.call(keys.secondary)]).toEqual([200, 200]);
     expect([await stage.call(), await stage.call("x".repeat(43))]).toEqual([401, 401]);
-    const { vaultId, vaultUri } = vault;
+    const { vaultId, vaultUri } = vault.location;
     expect(result.outputs.keyReferences).toMatchObject({
       secret: false,
       value: {
@@ -103,25 +98,35 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
     expect(textOf(result)).toContain("rotates secondary: 1 => 2");
     expect(textOf(result)).not.toContain("restarts the containers");
     expect(result.outputs.activeSecretUri).toEqual({
-      value: `${vault.vaultUri}secrets/diabetes-active`,
+      value: `${vault.uri}secrets/diabetes-active`,
       secret: false,
     });
   });
 
-  test("a rotation reaches the group without touching it, and active names the new key", async () => {
-    const requests: number[] = [];
-    let calling = true;
+  /** What callers with a key get while something happens, each answer once. */
+  const answersDuring = async (key: string, happens: () => Promise<unknown>) => {
+    const answers: number[] = [];
+    const happened = { yet: false };
     const caller = (async () => {
-      while (calling) {
-        requests.push(await stage.call(keys.primary));
+      while (!happened.yet) {
+        answers.push(await stage.call(key));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     })();
-    const { secondary, primary } = keysOf(await up(rotated));
-    calling = false;
+    await happens().finally(() => (happened.yet = true));
     await caller;
+    return [...new Set(answers)];
+  };
+
+  test("a rotation reaches the group without touching it, although its key-sync container is killed", async () => {
+    let result: Result | undefined;
+    const answers = await answersDuring(keys.primary, async () => {
+      stage.killContainer("key-sync");
+      result = await up(rotated);
+    });
+    const { secondary, primary } = keysOf(result as unknown as Result);
     secrets.secondSecondary = secondary;
-    expect(new Set(requests)).toEqual(new Set([200]));
+    expect(answers).toEqual([200]);
     expect(primary).toBe(keys.primary);
     expect(await inVault()).toEqual({ primary, secondary, active: secondary });
     expect([await stage.call(primary), await stage.call(secondary), await stage.call(keys.secondary)]).toEqual([
@@ -167,25 +172,35 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
     keys = next;
   });
 
-  test("a vault that throttles for a while is waited for by the group, and active stays as it was", async () => {
-    await control.fail({ kind: "status", path: "^/vaults/", status: 429, retryAfterSeconds: 1, times: 0 });
-    const config: Config = { primary: "2", secondary: "3", acceptance: '{"timeoutSeconds":3}' };
-    const failed = await tryUp(config);
-    expect(failed.ok).toBe(false);
-    expect(textOf(failed)).toContain(
-      "the service has not accepted the secondary key (number 3) within 3 seconds: it answers 401; callers were not told to use it, and the other key is as it was; deploy again to go on with the same key",
+  test("while the vault throttles and is away, the old keys open; what was deployed comes once it is back", async () => {
+    const numbers: Config = { primary: "2", secondary: "3" };
+    let failed: Result | undefined;
+    const answers = await answersDuring(keys.secondary, async () => {
+      await control.fail({ kind: "status", path: "^/vaults/", status: 429, retryAfterSeconds: 1, times: 0 });
+      failed = await tryUp({ ...numbers, acceptance: '{"timeoutSeconds":2}' });
+      await control.clearFaults();
+      await control.fail({ kind: "reset-before", path: "^/vaults/", times: 0 });
+      await stage.said("key-sync", "does not answer");
+    });
+    expect(answers).toEqual([200]);
+    expect(await stage.call(keys.primary)).toBe(200);
+    expect(failed?.ok).toBe(false);
+    expect(textOf(failed as Result)).toContain(
+      "the service has not accepted the secondary key (number 3) within 2 seconds: it answers 401; callers were not told to use it, and the other key is as it was; deploy again to go on with the same key",
     );
     await control.clearFaults();
-    expect(await vault.value("diabetes-active")).toBe(keys.primary);
-    expect(await stage.call(keys.primary)).toBe(200);
-    const after = keysOf(await up({ primary: "2", secondary: "3" }));
+    const { secondary, active } = await inVault();
+    expect(active).toBe(keys.primary);
+    await stage.opens(secondary);
+
+    const after = keysOf(await up(numbers));
     secrets.thirdSecondary = after.secondary;
-    expect(await inVault()).toEqual({ ...after, active: after.secondary });
-    expect(await stage.call(after.secondary)).toBe(200);
+    expect(await inVault()).toEqual({ primary: keys.primary, secondary, active: secondary });
+    expect(after).toEqual({ primary: keys.primary, secondary });
     keys = after;
   });
 
-  test("in an emergency both are replaced by their numbers, with a warning that says who is refused", async () => {
+  test("break glass: both are replaced by their numbers, with a warning that says who is refused", async () => {
     const config: Config = { primary: "3", secondary: "4", replaceBothAt: '{"primary":3,"secondary":4}' };
     const result = await up(config);
     expect(textOf(result)).toContain("replaces the secondary key (number 3) while it is the active one");
@@ -198,8 +213,23 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
     keys = after;
   });
 
+  test("break glass: the group takes a key that was written by hand, and the next rotation one for active", async () => {
+    const byHand = "WrittenByHandWhileTheProgramCouldNotBeRun01";
+    await vault.write("diabetes-secondary", byHand);
+    await stage.opens(byHand);
+    expect([await stage.call(keys.primary), await stage.call(keys.secondary)]).toEqual([200, 401]);
+
+    const after = keysOf(await up({ primary: "3", secondary: "5" }));
+    Object.assign(secrets, { byHand, fifthSecondary: after.secondary });
+    expect(after.primary).toBe(keys.primary);
+    expect(await inVault()).toEqual({ ...after, active: after.secondary });
+    expect([await stage.call(after.primary), await stage.call(after.secondary)]).toEqual([200, 200]);
+    expect([await stage.call(byHand), await stage.call(keys.secondary)]).toEqual([401, 401]);
+    keys = after;
+  });
+
   test("another size replaces the group, which is asked for both keys again", async () => {
-    const config: Config = { primary: "3", secondary: "4", cpuCores: "2" };
+    const config: Config = { primary: "3", secondary: "5", cpuCores: "2" };
     const result = await up(config);
     expect(changesOf(result)).toEqual([
       "replace diabetes-group",
@@ -211,15 +241,15 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
   });
 
   test("is destroyed, and finds its names again, or says why not and what to do", async () => {
-    succeeded(await remember(await (await stage.deployment({ primary: "3", secondary: "4" })).destroy()));
+    succeeded(await remember(await (await stage.deployment({ primary: "3", secondary: "5" })).destroy()));
     expect((await vault.secret("diabetes-active")).status).toBe(404);
     // As for a deployment that may not look at what was deleted in the vault.
-    await control.fail({ kind: "status", path: "^/vaults/safe/deletedsecrets", status: 403, times: 0 });
+    await control.fail({ kind: "status", path: "^/vaults/contoso-keys/deletedsecrets", status: 403, times: 0 });
     const refused = await tryUp();
     await control.clearFaults();
     expect(refused.ok).toBe(false);
     expect(textOf(refused)).toContain("deleted but recoverable state");
-    expect(textOf(refused)).toContain("az keyvault secret purge --vault-name safe --name diabetes-secondary");
+    expect(textOf(refused)).toContain("az keyvault secret purge --vault-name contoso-keys --name diabetes-secondary");
     const after = keysOf(await up());
     Object.assign(secrets, { lastPrimary: after.primary, lastSecondary: after.secondary });
     expect(await inVault()).toEqual({ ...after, active: after.primary });
@@ -227,7 +257,7 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
   });
 
   test("no key stood in clear in state, steps, messages or output", () => {
-    expect(Object.values(secrets).filter((secret) => /^\w{43}$/.test(secret))).toHaveLength(9);
+    expect(Object.values(secrets).filter((secret) => /^\w{43}$/.test(secret))).toHaveLength(11);
     expect([...new Set(seen)].flatMap((text) => leaksInText(text, secrets))).toEqual([]);
   });
 });

@@ -2,24 +2,24 @@ import * as fs from "node:fs";
 
 import type { Result } from "../drivers/types";
 import { describeEngines } from "../support/engines";
+import { PreparedVault } from "../support/key-vault";
 import { leaksInText } from "../support/secrecy";
 import { succeeded } from "./drivers-stage";
 import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-stage";
-import { StageVault } from "./vault";
 
 jest.setTimeout(180_000);
 
 describeEngines("AksWebservice with its keys in a vault", (engine) => {
   const stage = new OnlineStage(engine, { kind: "aks" });
-  let vault: StageVault;
+  let vault: PreparedVault;
   let base: Config;
   beforeAll(async () => {
     await stage.open();
-    vault = await StageVault.create(stage.url);
+    vault = await PreparedVault.prepare(stage.url);
     base = {
       deployments: { blue: { version: "1" } },
       vaultElsewhere: true,
-      vault: { vaultId: vault.vaultId, vaultUri: vault.vaultUri, tags: { team: "ml" }, expiresOn: "2099-01-31" },
+      vault: { ...vault.location, tags: { team: "ml" }, expiresOn: "2099-01-31" },
     };
   });
   afterAll(() => stage.close());
@@ -33,12 +33,7 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
   const tryUp = async (config: Config = {}) => remember(await (await stage.deployment({ ...base, ...config })).up());
   const up = async (config: Config = {}) => succeeded(await tryUp(config));
   const preview = async (config: Config = {}) => remember(await stage.preview({ ...base, ...config }));
-  const inVault = async () => {
-    const [primary, secondary, active] = await Promise.all(
-      ["primary", "secondary", "active"].map((role) => vault.value(`score-${role}`)),
-    );
-    return { primary, secondary, active };
-  };
+  const inVault = () => vault.keysOf("score");
   let keys = { primary: "", secondary: "" };
   const secrets: Record<string, string> = {};
 
@@ -71,7 +66,7 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
       "update score-secondary-secret",
     ]);
     expect(textOf(result)).toContain("rotates secondary: 1 => 2");
-    expect(result.outputs.activeSecretUri).toEqual({ value: `${vault.vaultUri}secrets/score-active`, secret: false });
+    expect(result.outputs.activeSecretUri).toEqual({ value: `${vault.uri}secrets/score-active`, secret: false });
   });
 
   test("a rotation is asked for before active moves, which then names a key that is accepted", async () => {
@@ -86,6 +81,7 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
     expect(asked.filter((path) => order.some((end) => path.endsWith(end)))).toHaveLength(3);
     expect(await inVault()).toEqual({ ...after, active: after.secondary });
     expect([await stage.statusOf(after.primary), await stage.statusOf(after.secondary)]).toEqual([200, 200]);
+    expect(await stage.statusOf(keys.secondary)).toBe(401);
     keys = after;
     expect(changesOf(await up({ secondary: 2 }))).toEqual([]);
   });
@@ -159,6 +155,27 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
     numbers[numbers.secondary > numbers.primary ? "primary" : "secondary"]++;
   });
 
+  test("break glass: both keys are revoked by hand, and then replaced by their numbers with active", async () => {
+    const leaked = await inVault();
+    for (const keyType of ["Primary", "Secondary"]) {
+      expect((await stage.arm("POST", `${endpointId}/regenerateKeys`, { keyType })).status).toBe(202);
+      await stage.idle();
+    }
+    expect([await stage.statusOf(leaked.primary), await stage.statusOf(leaked.secondary)]).toEqual([401, 401]);
+    const byHand = await stage.keysInAzure();
+    expect(await stage.statusOf(byHand.primaryKey)).toBe(200);
+
+    Object.assign(numbers, { primary: 5, secondary: 5 });
+    const result = await up({ ...numbers, replaceBothAt: numbers });
+    expect(textOf(result)).toContain("replaces the primary key (number 4) while it is the active one");
+    const after = keysOf(result);
+    expect(await inVault()).toEqual({ ...after, active: after.primary });
+    expect([await stage.statusOf(after.primary), await stage.statusOf(after.secondary)]).toEqual([200, 200]);
+    const old = [leaked.primary, leaked.secondary, byHand.primaryKey, byHand.secondaryKey];
+    expect(await Promise.all(old.map((key) => stage.statusOf(key)))).toEqual([401, 401, 401, 401]);
+    Object.assign(secrets, byHand, { fifthPrimary: after.primary, fifthSecondary: after.secondary });
+  });
+
   test("the secrets are written with the provider that transforms hand to them, and nothing else is", async () => {
     const state = JSON.parse(fs.readFileSync((await stage.deployment(base)).stateFile(), "utf8")) as unknown;
     expect(namesBy("elsewhere", state).sort()).toEqual([
@@ -179,7 +196,7 @@ describeEngines("AksWebservice with its keys in a vault", (engine) => {
   });
 
   test("no key stood in clear in state, steps, messages or output", () => {
-    expect(Object.values(secrets).filter((secret) => /^\w{43}$/.test(secret))).toHaveLength(5);
+    expect(Object.values(secrets).filter((secret) => /^\w{43}$/.test(secret))).toHaveLength(7);
     expect([...new Set(seen)].flatMap((text) => leaksInText(text, secrets))).toEqual([]);
     expect(endpointId).toContain("/onlineEndpoints/score");
   });

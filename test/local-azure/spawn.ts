@@ -18,8 +18,14 @@ export interface SpawnedLocalAzure {
   stop(): Promise<void>;
 }
 
-/** Starts local Azure in a process of its own, detached, and waits until it answers. */
-export async function spawnLocalAzure(options: Omit<LocalAzureOptions, "log">): Promise<SpawnedLocalAzure> {
+/**
+ * Starts local Azure in a process of its own, detached, and waits until it answers. What stands for images is looked for
+ * on the PATH of `environment`.
+ */
+export async function spawnLocalAzure(
+  options: Omit<LocalAzureOptions, "log">,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<SpawnedLocalAzure> {
   const stateDir = path.resolve(options.stateDir);
   const logFile = serverLogFile(stateDir);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
@@ -28,7 +34,7 @@ export async function spawnLocalAzure(options: Omit<LocalAzureOptions, "log">): 
   const child = spawn(
     process.execPath,
     ["--import", require.resolve("tsx"), path.join(__dirname, "serve.ts"), JSON.stringify({ ...options, stateDir })],
-    { detached: true, stdio: ["ignore", log, log] },
+    { detached: true, stdio: ["ignore", log, log], env: environment },
   );
   closeSync(log);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

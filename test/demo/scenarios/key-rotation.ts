@@ -46,8 +46,7 @@ export const keyRotation: Scenario = {
     const config = {
       image: "mcr.microsoft.com/azureml/minimal-py312-inference:latest",
       "azure-native:location": "westeurope",
-      vaultId: vault.id,
-      vaultUri: vault.uri,
+      ...vault.location,
       callers: JSON.stringify({ caller: caller.principalId }),
       keySyncSeconds: String(keySyncSeconds),
       port: String(port),
@@ -62,7 +61,7 @@ export const keyRotation: Scenario = {
     terminal.line(`service at ${target.uri}`);
 
     terminal.section("Call it");
-    const keyAtFirst = await vault.secret(active.secretUri);
+    const keyAtFirst = await vault.value(active.secretUri);
     await checkStatus(tools, target, "without a key", 401);
     await checkStatus(tools, target, "with a wrong key", 401, { credential: "x".repeat(43) });
     await checkStatus(tools, target, "with the active key of the vault", 200, { credential: keyAtFirst });
@@ -118,9 +117,9 @@ async function rotated(
     await foresee(tools, next),
     stepsOf(slot),
   );
-  const before = await vault.secret(activeUri);
+  const before = await vault.value(activeUri);
   await deploy(next);
-  const after = await vault.secret(activeUri);
+  const after = await vault.value(activeUri);
   terminal.check("the vault tells callers to use the new key", before !== after);
   await checkStatus(tools, target, "with the new key", 200, { credential: after });
   await checkStatus(tools, target, "with the key of before, which is in the other slot", 200, { credential: before });

@@ -9,8 +9,8 @@ import type { Result } from "../../drivers/types";
 import { AciStage } from "../../engine/aci-stage";
 import { succeeded } from "../../engine/drivers-stage";
 import { changesOf, OnlineStage } from "../../engine/online-stage";
-import { StageVault } from "../../engine/vault";
 import { describeEngines, type Engine } from "../../support/engines";
+import { PreparedVault } from "../../support/key-vault";
 import { Callers } from "./callers";
 
 /*
@@ -20,13 +20,15 @@ import { Callers } from "./callers";
 const rotations = Number(process.env.ROTATIONS ?? 2);
 const keyMaxAgeMs = 1000 * Number(process.env.KEY_MAX_AGE_SECONDS ?? 2);
 const callersOfEachKind = 3;
+/** A short run has no time for the real pauses of the key-sync container. */
+const hurry = rotations > 2 ? 1 : 5;
 
 jest.setTimeout(180_000 + rotations * (60_000 + 2 * keyMaxAgeMs));
 
 /** A service that can be rotated, on either kind of host. */
 interface Target {
   readonly url: string;
-  readonly vault: StageVault;
+  readonly vault: PreparedVault;
   open(): Promise<void>;
   close(): Promise<void>;
   up(rotation: number): Promise<Result>;
@@ -34,10 +36,10 @@ interface Target {
 
 class AciTarget implements Target {
   private readonly stage: AciStage;
-  vault!: StageVault;
+  vault!: PreparedVault;
 
   constructor(engine: Engine) {
-    this.stage = new AciStage(engine);
+    this.stage = new AciStage(engine, 0, hurry);
   }
 
   get url(): string {
@@ -46,8 +48,8 @@ class AciTarget implements Target {
 
   async open(): Promise<void> {
     await this.stage.open();
-    this.vault = await StageVault.create(this.url);
-    this.stage.always = { vaultId: this.vault.vaultId, vaultUri: this.vault.vaultUri };
+    this.vault = await PreparedVault.prepare(this.url);
+    this.stage.always = this.vault.location;
   }
 
   close(): Promise<void> {
@@ -63,7 +65,7 @@ class AciTarget implements Target {
 
 class AksTarget implements Target {
   private readonly stage: OnlineStage;
-  vault!: StageVault;
+  vault!: PreparedVault;
 
   constructor(engine: Engine) {
     this.stage = new OnlineStage(engine, { kind: "aks", deployments: { blue: { version: "1" } } });
@@ -75,7 +77,7 @@ class AksTarget implements Target {
 
   async open(): Promise<void> {
     await this.stage.open();
-    this.vault = await StageVault.create(this.url);
+    this.vault = await PreparedVault.prepare(this.url);
   }
 
   close(): Promise<void> {
@@ -83,8 +85,7 @@ class AksTarget implements Target {
   }
 
   up(rotation: number): Promise<Result> {
-    const { vaultId, vaultUri } = this.vault;
-    return this.stage.up({ ...rotationAt(rotation), vault: { vaultId, vaultUri } });
+    return this.stage.up({ ...rotationAt(rotation), vault: this.vault.location });
   }
 }
 
@@ -110,7 +111,7 @@ describeEngines(`keys in a vault, rotated ${rotations} times under load`, (engin
       const plain = Object.fromEntries(
         ["scoringUri", "authMode", "keyReferences"].map((output) => [output, outputs[output]?.value]),
       );
-      callers = await Callers.start(target.url, target.vault.vaultId, folder, {
+      callers = await Callers.start(target.url, target.vault.id, folder, {
         outputs: plain,
         maxAgeMs: keyMaxAgeMs,
         count: callersOfEachKind,
