@@ -26,6 +26,8 @@ export class AciStage {
   private scoringPort = 0;
   /** What every deployment's configuration begins with. */
   public always: Record<string, ConfigValue> = {};
+  /** How long a new role takes to count. */
+  public rolePropagationMs = 0;
 
   public constructor(
     private readonly engine: Engine,
@@ -44,7 +46,12 @@ export class AciStage {
     const port = this.azure === undefined ? undefined : Number(new URL(this.azure.url).port);
     const environment = { ...process.env, PATH: pathWithQuickSleep(this.folder, this.hurry) };
     this.azure = await spawnLocalAzure(
-      { stateDir: path.join(this.folder, "azure"), operationDelayMs: this.operationDelayMs, port },
+      {
+        stateDir: path.join(this.folder, "azure"),
+        operationDelayMs: this.operationDelayMs,
+        rolePropagationMs: this.rolePropagationMs,
+        port,
+      },
       environment,
     );
   }

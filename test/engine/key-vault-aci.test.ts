@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ConfigValue, Result } from "../drivers/types";
 import { LocalAzureControl } from "../local-azure/control";
@@ -9,15 +10,19 @@ import { AciStage } from "./aci-stage";
 import { succeeded } from "./drivers-stage";
 import { changesOf, keysOf, textOf } from "./online-stage";
 
-jest.setTimeout(180_000);
+/** How long the vault is away, the identity late and a role not yet in force. A short run has no time for real ones. */
+const faultSeconds = Number(process.env.FAULT_SECONDS ?? 0);
+
+jest.setTimeout(180_000 + 5000 * faultSeconds);
 
 type Config = Record<string, ConfigValue>;
 
 describeEngines("AciWebservice with its keys in a vault", (engine) => {
-  const stage = new AciStage(engine);
+  const stage = new AciStage(engine, 0, faultSeconds > 0 ? 1 : 5);
   let vault: PreparedVault;
   let control: LocalAzureControl;
   beforeAll(async () => {
+    stage.rolePropagationMs = 1000 * Math.max(1, faultSeconds);
     await stage.open();
     vault = await PreparedVault.prepare(stage.url);
     control = new LocalAzureControl(stage.url);
@@ -39,7 +44,7 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
   let keys = { primary: "", secondary: "" };
 
   test("is deployed although the identity and its role are late, and opens to what the vault says", async () => {
-    await control.setIdentities({ startMs: 2000 });
+    await control.setIdentities({ startMs: 1000 * Math.max(2, faultSeconds) });
     const result = await up();
     await control.setIdentities({ startMs: 0 });
     keys = keysOf(result);
@@ -181,6 +186,7 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
       await control.clearFaults();
       await control.fail({ kind: "reset-before", path: "^/vaults/", times: 0 });
       await stage.said("key-sync", "does not answer");
+      await sleep(1000 * faultSeconds);
     });
     expect(answers).toEqual([200]);
     expect(await stage.call(keys.primary)).toBe(200);

@@ -5,13 +5,14 @@ const help = `Usage: npm run test:soak -- [options]
 
 The tests that go on for long, with their counts and seeds from the command line:
 deployments and local Azure killed at random points, a service that is edited under load while Azure fails, keys that are
-rotated under load, hostile values in every input, and the client's calls and schedules.
+rotated under load, a vault that is away, hostile values in every input, and the client's calls and schedules.
 
 Options:
   --rounds <n>     how often something is killed, on each engine (default 50)
   --edits <n>      edits of the service under load, on each engine (default 100)
   --rotations <n>  rotations under load, on each engine and host (default 20)
   --max-age <n>    seconds for which the callers of those keep a key (default 60)
+  --outage <n>     seconds for which the vault is away, an identity late and a role not in force (default 90)
   --seed <n>       where the random points begin (default: a new one, which is printed)
   --runs <n>       hostile values for each property (default 5000)
   --calls <n>      calls of the client, for what they leave behind (default 1000000)
@@ -33,6 +34,7 @@ function main(): void {
       edits: { type: "string" },
       rotations: { type: "string" },
       "max-age": { type: "string" },
+      outage: { type: "string" },
       seed: { type: "string" },
       runs: { type: "string" },
       calls: { type: "string" },
@@ -53,6 +55,7 @@ function main(): void {
     ONLINE_EDITS: String(count("edits", values.edits, 100)),
     ONLINE_SEED: String(seed),
     ROTATIONS: String(count("rotations", values.rotations, 20)),
+    FAULT_SECONDS: String(count("outage", values.outage, 90)),
     KEY_MAX_AGE_SECONDS: String(count("max-age", values["max-age"], 60)),
     FC_RUNS: String(count("runs", values.runs, 5000)),
     CLIENT_CALLS: String(count("calls", values.calls, 1_000_000)),
