@@ -13,6 +13,7 @@ import { AuthMode } from "./auth-mode";
 import { checkedArgs, refuseProblems } from "./inputs";
 import { numbersAllowed, rotationNumbers, withoutVault } from "./keys/record";
 import { KeyReferences } from "./keys/references";
+import { withGivenSecretNames } from "./keys/secrets";
 import { ServiceKeys } from "./keys/service-keys";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
@@ -57,7 +58,8 @@ export class AciWebservice extends pulumi.ComponentResource {
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: AciWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const given = { ...args, serviceName: args?.serviceName ?? name };
+    const serviceName = args?.serviceName ?? name;
+    const given = { ...args, serviceName, keys: withGivenSecretNames(args?.keys, serviceName) };
     refuseProblems("AciWebservice", name, aciWebserviceRule, given);
     super(componentType, name, {}, opts);
     const checked = checkedArgs(this, "AciWebservice", name, aciWebserviceRule, given);

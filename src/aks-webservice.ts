@@ -4,6 +4,7 @@ import { grant } from "./access/grants";
 import { AuthMode } from "./auth-mode";
 import { checkedArgs, refuseProblems } from "./inputs";
 import { KeyReferences } from "./keys/references";
+import { withGivenSecretNames } from "./keys/secrets";
 import { ServiceKeys } from "./keys/service-keys";
 import { AksWebserviceArgs, PrincipalArgs } from "./online/args";
 import { EndpointToken, getKeys, getToken } from "./online/credentials";
@@ -53,7 +54,8 @@ export class AksWebservice extends pulumi.ComponentResource {
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: AksWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const given = { ...args, endpointName: args?.endpointName ?? name };
+    const endpointName = args?.endpointName ?? name;
+    const given = { ...args, endpointName, keys: withGivenSecretNames(args?.keys, endpointName) };
     refuseProblems("AksWebservice", name, aksWebserviceRule, given);
     super(componentType, name, {}, opts);
     const checked = checkedArgs(this, "AksWebservice", name, aksWebserviceRule, given);

@@ -4,6 +4,7 @@ import { grant } from "./access/grants";
 import { AuthMode } from "./auth-mode";
 import { checkedArgs, refuseProblems } from "./inputs";
 import { KeyReferences } from "./keys/references";
+import { withGivenSecretNames } from "./keys/secrets";
 import { ServiceKeys } from "./keys/service-keys";
 import { ManagedWebserviceArgs, PrincipalArgs } from "./online/args";
 import { EndpointToken, getKeys, getToken } from "./online/credentials";
@@ -54,7 +55,8 @@ export class ManagedWebservice extends pulumi.ComponentResource {
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: ManagedWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const given = { ...args, endpointName: args?.endpointName ?? name };
+    const endpointName = args?.endpointName ?? name;
+    const given = { ...args, endpointName, keys: withGivenSecretNames(args?.keys, endpointName) };
     refuseProblems("ManagedWebservice", name, managedWebserviceRule, given);
     super(componentType, name, {}, opts);
     const checked = checkedArgs(this, "ManagedWebservice", name, managedWebserviceRule, given);

@@ -2,15 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { checkedArgs, refuseProblems } from "./inputs";
-import { asRecord } from "./inputs/path";
-import { isEventual } from "./inputs/relate";
 import { WebserviceKeysArgs } from "./keys/args";
 import { ReplacementGuard } from "./keys/guard";
 import { numbersAllowed, rotationNumbers, rotationRecord } from "./keys/record";
 import { KeyReferences } from "./keys/references";
 import { installationOrder } from "./keys/rotation";
 import { webserviceKeysRule } from "./keys/rules";
-import { activeSecret, keyReferences, secretNames, SecretResource, slotSecret } from "./keys/secrets";
+import { activeSecret, keyReferences, SecretResource, slotSecret, withSecretNames } from "./keys/secrets";
 import { Slot } from "./keys/slots";
 
 const componentType = "azureml-webservice:index:WebserviceKeys";
@@ -60,15 +58,6 @@ export class WebserviceKeys extends pulumi.ComponentResource {
       keyReferences: this.keyReferences,
     });
   }
-}
-
-/** The secrets' names spelled out, so that those which follow from the component's name are checked like others. */
-function withSecretNames(args: WebserviceKeysArgs, name: string): WebserviceKeysArgs {
-  // Anything else is for the rules to refuse, as it was given.
-  const { vault } = (asRecord(args) ?? {}) as WebserviceKeysArgs;
-  return asRecord(vault) === undefined || isEventual(vault) || vault === undefined
-    ? args
-    : { ...args, vault: { ...vault, secretNames: secretNames(vault, name) } };
 }
 
 /** Puts the keys into the vault, one slot after the other, and then the active one. */

@@ -10,6 +10,14 @@ export const secretName = text({
   must: "the name of a secret: 1 to 127 letters, digits and -",
 });
 
+/** Without a path: what is below it are the secrets. */
+const vaultUri = text({
+  pattern: /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?\/*$/,
+  test: (value) => URL.canParse(value),
+  atMost: 1000,
+  must: "the vault's address such as https://contoso.vault.azure.net",
+});
+
 /** Those that the component sets. */
 const ownTags = ["service", "slot", "version"];
 const mostTags = 15;
@@ -56,10 +64,7 @@ export const vaultRule: ObjectRule = {
   kind: "object",
   properties: {
     vaultId: { ...azure.resourceId("Microsoft.KeyVault/vaults"), required: true },
-    vaultUri: {
-      ...azure.httpsUrl,
-      must: "the vault's address such as https://contoso.vault.azure.net",
-    },
+    vaultUri,
     secretNames: {
       kind: "object",
       properties: { primary: secretName, secondary: secretName, active: secretName },

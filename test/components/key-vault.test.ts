@@ -299,3 +299,22 @@ test("used alone under a name that no secret can have, names have to be given", 
   );
   await run(program({ primary: "a", secondary: "b", active: "c" }));
 });
+
+test.each<[string, (names: object) => unknown]>([
+  ["AciWebservice", withNames(AciWebservice, configurations["keys in a vault"]!)],
+  ["AksWebservice", withNames(AksWebservice, aksConfigurations["keys in a vault"]!)],
+  ["ManagedWebservice", withNames(ManagedWebservice, managedConfigurations["keys in a vault"]!)],
+])("%s: a given name may not be that of another slot by default", async (_, program) => {
+  await expect(run(() => program({ primary: "taken-active" }))).rejects.toThrow(
+    'keys.vault.secretNames.active: "taken-active" is the name of primary too: must be another name; leave one out for its default',
+  );
+  await run(() => program({ primary: "taken-first" }));
+});
+
+/** The service is named `taken`. */
+function withNames(Component: new (name: string, args: never) => unknown, args: object) {
+  const { serviceName, endpointName, keys, ...others } = args as Record<string, object | undefined>;
+  const vault = { vaultId };
+  return (secretNames: object) =>
+    new Component("taken", { ...others, keys: { ...keys, vault: { ...vault, secretNames } } } as never);
+}

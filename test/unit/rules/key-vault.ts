@@ -42,6 +42,7 @@ export function vault(spot: Spot): Row[] {
       "http://contoso.vault.azure.net",
       "contoso",
       "https://contoso.vault.azure.net?x",
+      "https://contoso.vault.azure.net/secrets/score-active",
     ),
     ...takesObject(names, "primary, secondary, active"),
     ...["primary", "secondary", "active"].flatMap((slot) =>
