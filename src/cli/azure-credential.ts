@@ -41,7 +41,7 @@ async function cliToken(scopes: string | string[]): Promise<AccessToken> {
     throw new UsageError(`the scope ${JSON.stringify(scope)} is not allowed: must be an address`);
   }
   const told = await az(["account", "get-access-token", "--scope", scope, "--output", "json"]);
-  const { accessToken, expires_on: seconds, expiresOn } = JSON.parse(told) as Record<string, unknown>;
+  const { accessToken, expires_on: seconds, expiresOn } = parsed(told);
   // Older versions only have the local time.
   const expiresOnTimestamp = timeOf(seconds) ?? Date.parse(String(expiresOn));
   if (typeof accessToken !== "string" || Number.isNaN(expiresOnTimestamp)) {
@@ -50,6 +50,15 @@ async function cliToken(scopes: string | string[]): Promise<AccessToken> {
     );
   }
   return { token: accessToken, expiresOnTimestamp };
+}
+
+/** The parser's own words show a piece of what it was given, which may be a token. */
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 async function az(args: string[]): Promise<string> {

@@ -11,7 +11,7 @@ import { ScoringCall, told } from "./scoring-call";
 import { ScoringError, ScoringErrorCode } from "./scoring-error";
 import { scoringRequest, type ScoringRequest } from "./scoring-request";
 import { checkScoringOptions, checkTimeout } from "./scoring-options";
-import { secureUrl } from "./secure-url";
+import { invalid, secureUrl } from "./secure-url";
 import type { ScoreOptions, ScoringClientOptions, ScoringRequestInit, ScoringResult } from "./scoring-types";
 
 /** Statuses after which the same request may go through. */
@@ -44,6 +44,13 @@ export class ScoringClient {
    */
   constructor(scoringUri: string, credential: CredentialSource | undefined, options: ScoringClientOptions = {}) {
     this.#service = secureUrl("scoringUri", scoringUri);
+    if (credential !== undefined && !isSource(credential)) {
+      throw invalid(
+        "credential",
+        "is no CredentialSource",
+        "must be one such as new KeyCredential(…) or new EndpointTokenCredential(…), or undefined without authentication (what was given is not shown)",
+      );
+    }
     checkScoringOptions(options);
     this.scoringUri = scoringUri;
     this.#source = credential;
@@ -307,6 +314,12 @@ export class ScoringClient {
       retryInMs,
     });
   }
+}
+
+/** Whoever has no types gives a key, or a credential of `@azure/identity`. */
+function isSource(given: unknown): boolean {
+  const { credential, refused, accepted } = (given ?? {}) as Partial<Record<keyof CredentialSource, unknown>>;
+  return [credential, refused, accepted].every((method) => typeof method === "function");
 }
 
 function mayBeRepeated({ replayable, idempotent }: ScoringRequest, outcome: Outcome): boolean {

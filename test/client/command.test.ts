@@ -28,6 +28,7 @@ beforeAll(() => {
   fs.mkdirSync(path.join(folder, "empty"));
   const az = `#!/bin/sh
 echo "az $*" >> "$ARGUMENTS"
+[ -n "$AZ_BREAKS" ] && { echo "${secrets.entra}"; exit 0; }
 [ -n "$AZ_FAILS" ] && { echo "ERROR: Please run 'az login' to setup account." >&2; exit 1; }
 echo '{"accessToken": "${secrets.entra}", "expiresOn": "2031-01-01 10:00:00.000000", "expires_on": 1924980000, "tokenType": "Bearer"}'
 `;
@@ -155,6 +156,13 @@ describe("token", () => {
       stdout: "",
       stderr: "error: the service has authMode Key, which has no tokens; see the command keys\n",
     });
+  });
+
+  it("shows nothing of what the Azure CLI says in place of JSON", async () => {
+    const { code, stdout, stderr } = await command(["token"], { input: withTokens(), env: { AZ_BREAKS: "1" } });
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toContain("the Azure CLI (az account get-access-token) gave no token");
+    expect(stderr).not.toContain(secrets.entra.slice(0, 5));
   });
 
   it("says where nobody is signed in, and that neither is installed", async () => {

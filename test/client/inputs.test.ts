@@ -9,6 +9,7 @@ import {
   GetTokenOptions,
   KeyCredential,
   KeyVaultKeys,
+  ScoringClient,
   TokenAcquisition,
   TokenCredential,
 } from "../../src/client";
@@ -46,6 +47,16 @@ describe("where a credential may be sent", () => {
   ])("not %s", (url, said) => {
     expect(() => secureUrl("url", url)).toThrow(new Error(`url: ${said}`));
   });
+});
+
+test.each<[string, unknown]>([
+  ["a key", "0123456789abcdef"],
+  ["none that is empty", ""],
+  ["a credential of Entra", entra],
+])("ScoringClient takes no credential that is %s, and does not show it", (_, given) => {
+  expect(() => new ScoringClient("https://score.example.com/score", given as KeyCredential)).toThrow(
+    /^credential: is no CredentialSource: must be one such as [^0]*\(what was given is not shown\)$/,
+  );
 });
 
 describe("what EndpointTokenCredential refuses", () => {
