@@ -136,7 +136,9 @@ function versioned(name: string, value: unknown): Record<string, unknown> | unde
     return undefined;
   }
   if (!isRecord(value)) {
-    throw invalid(name, value === hiddenByPulumi ? "is hidden" : "is no object", "must be the service's output");
+    throw value === hiddenByPulumi
+      ? invalid(name, "is hidden", "read the outputs with --show-secrets, or export it apart from what is secret")
+      : invalid(name, "is no object", "must be the service's output");
   }
   if ((value.version ?? 1) !== 1) {
     throw invalid(`${name}.version`, `${JSON.stringify(value.version)} is not known`, "must be 1: update this package");
