@@ -1,5 +1,6 @@
+import { show } from "../inputs/show";
 import { refusedStep, activeSlot, otherSlot, rotationSteps } from "./rotation";
-import { Slot } from "./slots";
+import { Slot, slots } from "./slots";
 import { instantOf, laterBy, wallTime, WallTime } from "./wall-time";
 
 /** The numbers of both slots, as `keys.rotation` takes them. */
@@ -42,7 +43,7 @@ export interface RotationSchedule {
  */
 export function rotationAt(rotations: number): RotationPair {
   if (!Number.isSafeInteger(rotations) || rotations < 0) {
-    throw new RangeError(`rotations: ${rotations} is not allowed: must be a whole number, 0 or more`);
+    throw new RangeError(`rotations: ${show(rotations)} is not allowed: must be a whole number, 0 or more`);
   }
   return { primary: 1 + Math.floor(rotations / 2), secondary: 1 + Math.ceil(rotations / 2) };
 }
@@ -55,7 +56,7 @@ export function rotationAt(rotations: number): RotationPair {
  */
 export function rotationsDue(schedule: RotationSchedule, time: Date): number {
   const anchor = checkedAnchor(schedule);
-  const now = time.getTime();
+  const now = Number((time as Partial<Date> | undefined)?.getTime?.());
   if (!(now < latestTime)) {
     throw new RangeError("time: the date given is not allowed: must be a valid one before the year 9998");
   }
@@ -93,9 +94,11 @@ export function rotationDueAt(schedule: RotationSchedule, rotation: number): Dat
  * slot changes, and where both are to, first the one that callers of the active key are not using. Taken again and
  * again, with time for callers to read their key in between, it leads to the wanted numbers.
  *
- * @throws When a wanted number is below the deployed one.
+ * @throws When a number is no whole one from 1 up, or a wanted number is below the deployed one.
  */
 export function nextRotation(deployed: RotationPair, wanted: RotationPair): RotationPair {
+  checkPair("deployed", deployed);
+  checkPair("wanted", wanted);
   const steps = rotationSteps(deployed, wanted);
   const refused = steps.map(refusedStep).find((reason) => reason !== undefined);
   if (refused !== undefined) {
@@ -104,6 +107,16 @@ export function nextRotation(deployed: RotationPair, wanted: RotationPair): Rota
   const spare: Slot = otherSlot(activeSlot(deployed));
   const step = steps.find(({ slot }) => slot === spare) ?? steps[0];
   return step === undefined ? { ...deployed } : { ...deployed, [step.slot]: step.to };
+}
+
+/** A number from a file may be a text, and a missing one would read as 1 later. */
+function checkPair(name: string, pair: RotationPair): void {
+  for (const slot of slots) {
+    const number: unknown = pair[slot];
+    if (!Number.isSafeInteger(number) || (number as number) < 1) {
+      throw new RangeError(`${name}.${slot}: ${show(number)} is not allowed: must be a whole number, 1 or more`);
+    }
+  }
 }
 
 const latestTime = Date.UTC(9998, 0);

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { activeSlot, otherSlot, refusedStep, rotationSteps } from "../../../src/keys/rotation";
 import {
   nextRotation,
+  RotationPair,
   rotationAt,
   rotationDueAt,
   rotationsDue,
@@ -79,6 +80,17 @@ describe("the next step", () => {
         expect(rotationSteps(deployed, once)).toHaveLength(Math.min(skipped, 1));
         expect(nextRotation(once, due)).toEqual(due);
       }),
+    );
+  });
+
+  test.each<[string, object, object]>([
+    ['deployed.primary: "1"', { primary: "1", secondary: 1 }, { primary: 1, secondary: 2 }],
+    ["deployed.secondary: undefined", { primary: 1 }, { primary: 1, secondary: 2 }],
+    ["wanted.primary: NaN", { primary: 1, secondary: 1 }, { primary: NaN, secondary: 2 }],
+    ["wanted.secondary: 0", { primary: 1, secondary: 1 }, { primary: 1, secondary: 0 }],
+  ])("takes only numbers: %s", (found, deployed, wanted) => {
+    expect(() => nextRotation(deployed as RotationPair, wanted as RotationPair)).toThrow(
+      new RangeError(`${found} is not allowed: must be a whole number, 1 or more`),
     );
   });
 
@@ -232,6 +244,7 @@ describe("what is no schedule", () => {
       "time: the date given is not allowed: must be a valid one before the year 9998",
     );
     expect(() => rotationsDue(schedule({}), new Date("9998-01-01"))).toThrow("before the year 9998");
+    expect(() => rotationsDue(schedule({}), "2026-02-01" as unknown as Date)).toThrow("time: the date given is not");
     expect(() => rotationDueAt(schedule({ every: 10_000, unit: RotationUnit.Years }), 1)).toThrow(
       "rotation: 1 is not allowed: must be due before the year 9999",
     );
