@@ -32,7 +32,9 @@ class Checkout {
   async open(stack: string): Promise<void> {
     const bin = path.join(this.folder, "bin");
     fs.mkdirSync(bin);
-    fs.writeFileSync(path.join(bin, "gh"), '#!/bin/sh\nprintf "%s\\n" "$*" >> "$ASKED"\n', { mode: 0o755 });
+    fs.writeFileSync(path.join(bin, "gh"), '#!/bin/sh\nprintf "%s\\n" "$*" >> "$ASKED"\n[ ! -e "$ASKED.refused" ]\n', {
+      mode: 0o755,
+    });
     await this.sh(
       `git init --quiet --bare --initial-branch=main origin && git clone --quiet origin clone 2>&1`,
       this.folder,
@@ -106,6 +108,19 @@ describe("the scheduled workflow of the example key-rotation", () => {
     await checkout.sh("git switch --quiet main");
     expect(await checkout.propose()).toContain("rotation 5 is proposed already");
     expect(checkout.proposals).toHaveLength(1);
+  });
+});
+
+describe("the same where GitHub refuses the pull request", () => {
+  const checkout = new Checkout();
+  beforeAll(() => checkout.open('config:\n  key-rotation:rotation: "4"\n'));
+  afterAll(() => checkout.close());
+
+  test("fails, and leaves no branch that would count as proposed", async () => {
+    await checkout.sh('touch "$ASKED.refused"');
+    await expect(checkout.propose()).rejects.toMatchObject({ code: 1 });
+    expect(checkout.proposals).toHaveLength(1);
+    expect(await checkout.sh("git ls-remote --heads origin")).not.toContain("rotate-keys");
   });
 });
 
