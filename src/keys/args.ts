@@ -114,7 +114,10 @@ export interface KeySecretNamesArgs {
   primary?: pulumi.Input<string>;
   /** Optional. Holds the secondary key. */
   secondary?: pulumi.Input<string>;
-  /** Optional. Holds the key that callers are to use: the one that was rotated last, once the service accepts it. */
+  /**
+   * Optional. Holds the key that callers are to use: that of the higher number (primary, where they are equal), once the
+   * service accepts it. Where the slots take turns, secondary first, that is the one that was rotated last.
+   */
   active?: pulumi.Input<string>;
 }
 

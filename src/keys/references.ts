@@ -12,7 +12,7 @@ export interface KeyReferences {
   readonly primary: KeyReference;
   /** The secret that holds the secondary key. */
   readonly secondary: KeyReference;
-  /** The secret that holds the key to use: the one that was rotated last, once the service accepts it. */
+  /** The secret that holds the key to use: that of the higher number, primary where equal, once the service accepts it. */
   readonly active: KeyReference;
 }
 
