@@ -97,7 +97,13 @@ function givenIdentity(component: pulumi.Resource, identityId: pulumi.Input<stri
   const found = id.apply(async (given) => {
     const [, resourceGroupName = "", resourceName = ""] = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(given) ?? [];
     try {
-      return await getUserAssignedIdentity({ resourceGroupName, resourceName }, { parent: component });
+      const identity = await getUserAssignedIdentity({ resourceGroupName, resourceName }, { parent: component });
+      // The provider looks in its own subscription, where another one may have this name.
+      const { id = given } = identity as { id?: string };
+      if (id.toLowerCase() !== given.toLowerCase()) {
+        throw new Error(`found ${id} in its place`);
+      }
+      return identity;
     } catch (error) {
       throw resourceError(
         `keys.sync.identityId: the identity "${resourceName}" cannot be read (${reasonOf(error)}); give one of this subscription that exists`,

@@ -103,7 +103,7 @@ function acceptedKey(
     const wanted = (await known(newInputs?.input)) as { number: number; key: string };
     await awaitAcceptance(
       acceptanceOf(args.keys?.acceptance, args.subnetId === undefined, await settlingSeconds(args)),
-      { slot, number: wanted.number, key: wanted.key, question, accepts: (status) => status === 204 },
+      { slot, number: wanted.number, key: wanted.key, question, judge: gatewayJudges },
       (line) => void pulumi.log.info(line, component),
     );
   };
@@ -117,6 +117,11 @@ function acceptedKey(
       hooks: resourceHooks(name, { beforeCreate: accept, beforeUpdate: accept, inPreviews: false }),
     },
   );
+}
+
+/** The gateway itself answers here, and while it has no keys it has not accepted this one. */
+function gatewayJudges(status: number): "accepted" | "refused" {
+  return status === 204 ? "accepted" : "refused";
 }
 
 /** Two looks into the vault, one of which may fail, and the time that they take. */

@@ -164,8 +164,13 @@ function bearerOf(token: Credential): string {
 
 function secretUrl(name: string, value: unknown): URL {
   const url = secureUrl(name, value);
-  if (!/^\/secrets\/[0-9a-zA-Z-]+(\/\w+)?\/?$/.test(url.pathname) || url.search || url.hash) {
-    throw invalid(name, `${url.href} is no secret`, "must look like https://<vault>.vault.azure.net/secrets/<name>");
+  // With a version it would always be the key of that time, which a rotation ends.
+  if (!/^\/secrets\/[0-9a-zA-Z-]+\/?$/.test(url.pathname) || url.search || url.hash) {
+    throw invalid(
+      name,
+      `${url.href} is no secret, or one version of it`,
+      "must look like https://<vault>.vault.azure.net/secrets/<name>",
+    );
   }
   return url;
 }

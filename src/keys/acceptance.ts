@@ -32,9 +32,12 @@ export interface NewKey {
   readonly key: string;
   /** Where the service says whether it accepts a key; told anew for each try. */
   readonly question: () => Promise<Question>;
-  /** Whether an answer's status means that the key opens the service. */
-  readonly accepts: (status: number) => boolean;
+  /** What an answer's status says of the key. */
+  readonly judge: (status: number) => Judgement;
 }
+
+/** `unclear` is an answer that may have come from before the service looked at the key, such as 503. */
+export type Judgement = "accepted" | "refused" | "unclear";
 
 /** The clock, which tests turn. */
 export interface Clock {
@@ -46,9 +49,11 @@ const systemClock: Clock = { now: Date.now, sleep };
 
 const shortestWaitMs = 250;
 const longestWaitMs = 10_000;
+/** A service that is ill for longer must not keep a leaked key from being replaced. */
+const longestUnclearMs = 60_000;
 
 /**
- * Returns once the service accepts the key, or has had the time to. Neither the key nor what the service answers in its
+ * Returns once the service accepts the key, has had the time to, or is too ill to say. Neither the key nor what the service answers in its
  * body stands in an error.
  *
  * @throws When it does not accept the key in time.
@@ -56,7 +61,7 @@ const longestWaitMs = 10_000;
 export async function awaitAcceptance(
   acceptance: Acceptance,
   newKey: NewKey,
-  tell: (line: string) => void,
+  tell: (line: string, isWarning?: boolean) => void,
   clock: Clock = systemClock,
 ): Promise<void> {
   const { slot, number } = newKey;
@@ -68,14 +73,19 @@ export async function awaitAcceptance(
     return;
   }
   const { timeoutSeconds } = acceptance;
-  const deadline = clock.now() + timeoutSeconds * 1000;
+  const [begun, deadline] = [clock.now(), clock.now() + timeoutSeconds * 1000];
   let said = "";
   for (let wait = shortestWaitMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
-    const answer = await asked(newKey, deadline - clock.now());
-    if (answer === undefined) {
+    const { judgement, answer } = await asked(newKey, deadline - clock.now());
+    if (judgement === "accepted") {
       return;
     }
-    if (clock.now() + wait >= deadline) {
+    const isLast = clock.now() + wait >= deadline;
+    if (judgement === "unclear" && (isLast || clock.now() + wait >= begun + longestUnclearMs)) {
+      tell(`cannot tell whether the service accepts the ${slot} key (number ${number}), as ${answer}; goes on`, true);
+      return;
+    }
+    if (isLast) {
       throw new Error(notAccepted(newKey, timeoutSeconds, answer));
     }
     if (answer !== said) {
@@ -86,15 +96,18 @@ export async function awaitAcceptance(
   }
 }
 
-/** Nothing once the key is accepted, and else what was answered. */
-async function asked({ key, question, accepts }: NewKey, leftMs: number): Promise<string | undefined> {
+/** What became of one question. No answer is no acceptance: the address may be a wrong one. */
+async function asked(
+  { key, question, judge }: NewKey,
+  leftMs: number,
+): Promise<{ readonly judgement: Judgement; readonly answer: string }> {
   try {
     const status = await askWithKey(await question(), key, Math.max(1, Math.min(leftMs, longestWaitMs)));
-    return accepts(status) ? undefined : `it answers ${status}`;
+    return { judgement: judge(status), answer: `it answers ${status}` };
   } catch (error) {
     const { message, code } = error as { message?: string; code?: string };
     const reason = message || code || String(error);
-    return `it does not answer (${reason.replaceAll(key, "[secret]")})`;
+    return { judgement: "refused", answer: `it does not answer (${reason.replaceAll(key, "[secret]")})` };
   }
 }
 

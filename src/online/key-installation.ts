@@ -87,8 +87,11 @@ function numberIn(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
+/** Answers of a router or a gateway that is overloaded or ill, perhaps before it has looked at the key. */
+const unclear = [407, 408, 429, 500, 502, 503, 504];
+
 /**
- * Asked is the OpenAPI description, which costs no prediction. Whatever is answered but 401 and 403 comes from behind
+ * Asked is the OpenAPI description, which costs no prediction. What else is answered but 401 and 403 comes from behind
  * the authentication (how-to-troubleshoot-online-endpoints).
  */
 async function acceptedByEndpoint(
@@ -101,12 +104,11 @@ async function acceptedByEndpoint(
     const { swaggerUri, scoringUri } = (await readEndpoint(arm, endpoint)).properties;
     return { url: String(swaggerUri ?? scoringUri) };
   };
-  const accepts = (status: number) => status !== 401 && status !== 403;
-  await awaitAcceptance(
-    acceptance,
-    { slot, number, key, question, accepts },
-    (line) => void pulumi.log.info(line, component),
-  );
+  const judge = (status: number) =>
+    [401, 403].includes(status) ? "refused" : unclear.includes(status) ? "unclear" : "accepted";
+  await awaitAcceptance(acceptance, { slot, number, key, question, judge }, (line, isWarning) => {
+    void (isWarning ? pulumi.log.warn(line, component) : pulumi.log.info(line, component));
+  });
 }
 
 const keyTypes: Readonly<Record<Slot, string>> = { primary: "Primary", secondary: "Secondary" };

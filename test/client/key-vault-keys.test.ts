@@ -207,7 +207,12 @@ describe("what goes wrong", () => {
     [
       "a key of the vault",
       { active: { secretUri: "https://v.vault.azure.net/keys/a" } },
-      `keyReferences.active.secretUri: https://v.vault.azure.net/keys/a is no secret: ${sorts}`,
+      `keyReferences.active.secretUri: https://v.vault.azure.net/keys/a is no secret, or one version of it: ${sorts}`,
+    ],
+    [
+      "a version, which a rotation ends",
+      { active: { secretUri: "https://v.vault.azure.net/secrets/a/0123456789abcdef0123456789abcdef" } },
+      `keyReferences.active.secretUri: https://v.vault.azure.net/secrets/a/0123456789abcdef0123456789abcdef is no secret, or one version of it: ${sorts}`,
     ],
     [
       "another host",

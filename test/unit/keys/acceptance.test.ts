@@ -42,7 +42,7 @@ const newKey = (port: number, change: Partial<NewKey> = {}): NewKey => ({
   number: 2,
   key,
   question: () => Promise.resolve({ url: `http://127.0.0.1:${port}/check?a=b` }),
-  accepts: (status) => status !== 401 && status !== 403,
+  judge: (status) => ([401, 403].includes(status) ? "refused" : status === 503 ? "unclear" : "accepted"),
   ...change,
 });
 
@@ -111,9 +111,30 @@ describe("asked with the new key", () => {
 
   test("a gateway has to say 204, not just anything", async () => {
     const { port, seen } = await service([503, 404, 200, 204]);
-    const gateway = newKey(port, { accepts: (status) => status === 204 });
+    const gateway = newKey(port, { judge: (status) => (status === 204 ? "accepted" : "refused") });
     await awaitAcceptance({ check: "Request", timeoutSeconds: 600 }, gateway, () => undefined, fakeClock().clock);
     expect(seen).toHaveLength(4);
+  });
+
+  test("one that is too ill to say is asked for a minute, and does not hold up a rotation for longer", async () => {
+    const { port } = await service([503]);
+    const { slept, clock } = fakeClock();
+    const told: [string, boolean | undefined][] = [];
+    const tell = (line: string, isWarning?: boolean) => told.push([line, isWarning]);
+    await awaitAcceptance({ check: "Request", timeoutSeconds: 600 }, newKey(port), tell, clock);
+    const all = slept.reduce((sum, ms) => sum + ms, 0);
+    expect([all > 45_000, all < 60_000]).toEqual([true, true]);
+    expect(told).toEqual([
+      ["waits until the service accepts the secondary key (number 2): it answers 503", undefined],
+      ["cannot tell whether the service accepts the secondary key (number 2), as it answers 503; goes on", true],
+    ]);
+  });
+
+  test("one that recovers is heard: a refusal after that counts", async () => {
+    const { port } = await service([503, 503, 401, 200]);
+    const { slept, clock } = fakeClock();
+    await awaitAcceptance({ check: "Request", timeoutSeconds: 600 }, newKey(port), () => undefined, clock);
+    expect(slept).toHaveLength(3);
   });
 
   test("a redirect is an answer, and not followed", async () => {
