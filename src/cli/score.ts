@@ -1,4 +1,4 @@
-import { EnvironmentKeys, KeyCredential, scoringClient, serviceOutputs } from "../client";
+import { EnvironmentKeys, KeyCredential, createScoringClient, serviceOutputs } from "../client";
 import { parsed } from "./arguments";
 import { AzureCredential } from "./azure-credential";
 import { readJson, readOutputs } from "./files";
@@ -28,7 +28,7 @@ export async function score(args: string[]): Promise<unknown> {
   const hasVariables = Object.values(variables).some((name) => process.env[name]);
   // Keys that the outputs show need nobody who reads a vault.
   const shown = outputs.primaryKey ?? outputs.secondaryKey;
-  const client = scoringClient(outputs, {
+  const client = createScoringClient(outputs, {
     credential: outputs.authMode === "Key" && shown !== undefined ? undefined : new AzureCredential(),
     source: outputs.authMode === "Key" && hasVariables ? new KeyCredential(new EnvironmentKeys(variables)) : undefined,
     keyVault: { scope: values["vault-scope"] },

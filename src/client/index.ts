@@ -28,7 +28,7 @@ export type {
   ScoringResult,
   TraceContext,
 } from "./scoring-types";
-export { scoringClient } from "./outputs";
+export { createScoringClient } from "./outputs";
 export type { ServiceCredentialOptions } from "./outputs";
 export { serviceOutputs } from "./stack-outputs";
 export type { ServiceOutputs } from "./stack-outputs";

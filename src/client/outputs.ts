@@ -35,7 +35,7 @@ export interface ServiceCredentialOptions extends CredentialHooks {
  *
  * Throws `CredentialError` (`InvalidConfiguration`) that says what is missing.
  */
-export function scoringClient(
+export function createScoringClient(
   outputs: ServiceOutputs | Readonly<Record<string, unknown>>,
   options: ServiceCredentialOptions & ScoringClientOptions = {},
 ): ScoringClient {

@@ -112,9 +112,11 @@ async function asked(
 }
 
 function notAccepted({ slot, number }: NewKey, timeoutSeconds: number, answer: string): string {
+  // What a client of the service may trust, the deployment need not: a private authority, or a name that no DNS has yet.
+  const isTls = /certificate|self[- ]signed|SSL|TLS|altname/i.test(answer);
   return (
     `the service has not accepted the ${slot} key (number ${number}) within ${timeoutSeconds} seconds: ${answer}; ` +
     "callers were not told to use it, and the other key is as it was; deploy again to go on with the same key, raise " +
-    'keys.acceptance.timeoutSeconds, or, where the deployment cannot reach the service, set keys.acceptance: { check: "Wait" }'
+    `keys.acceptance.timeoutSeconds, or, where the deployment cannot reach the service${isTls ? " or trust its certificate" : ""}, set keys.acceptance: { check: "Wait" }`
   );
 }

@@ -11,10 +11,10 @@ export interface RotationPair {
 
 /** The units in which a period is counted. */
 export const RotationUnit = {
-  Days: "days",
-  Weeks: "weeks",
-  Months: "months",
-  Years: "years",
+  Days: "Days",
+  Weeks: "Weeks",
+  Months: "Months",
+  Years: "Years",
 } as const;
 export type RotationUnit = (typeof RotationUnit)[keyof typeof RotationUnit];
 
@@ -123,10 +123,10 @@ const latestTime = Date.UTC(9998, 0);
 const dayMs = 24 * 60 * 60 * 1000;
 /** About as long as they are. */
 const unitMs: Readonly<Record<RotationUnit, number>> = {
-  days: dayMs,
-  weeks: 7 * dayMs,
-  months: 30.436875 * dayMs,
-  years: 365.2425 * dayMs,
+  Days: dayMs,
+  Weeks: 7 * dayMs,
+  Months: 30.436875 * dayMs,
+  Years: 365.2425 * dayMs,
 };
 
 /** Counted from the anchor each time, so that the 31st comes back after a month without one. */

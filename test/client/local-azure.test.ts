@@ -6,7 +6,7 @@ import {
   KeyCredential,
   KeyVaultKeys,
   ScoringClient,
-  scoringClient,
+  createScoringClient,
   type CallEvent,
 } from "../../src/client";
 import { VaultClient } from "../local-azure/testing/vault";
@@ -76,7 +76,7 @@ describe("tokens", () => {
     const credentials = new Set<string | null>();
     let number = 0;
     const send = atOnce(100);
-    const client = scoringClient(
+    const client = createScoringClient(
       { scoringUri, authMode: "AMLToken", tokenAcquisition: patientStage.acquisition("crowded") },
       {
         credential,
@@ -138,7 +138,7 @@ describe("tokens", () => {
     const scoringUri = await stage.endpoint("guarded", "AMLToken");
     const credential = await stage.application("reader", stage.online.endpoint("guarded"));
     const outputs = { scoringUri, authMode: "AMLToken", tokenAcquisition: stage.acquisition("guarded") };
-    await expect(scoringClient(outputs, { credential }).score([1])).rejects.toMatchObject({
+    await expect(createScoringClient(outputs, { credential }).score([1])).rejects.toMatchObject({
       code: "Forbidden",
       serviceCode: "AuthorizationFailed",
       remedy: expect.stringContaining("onlineEndpoints/token/action"),
@@ -151,7 +151,7 @@ describe("tokens", () => {
     const credential = await stage.application("dataScientist", stage.online.workspace);
     const outputs = { scoringUri, authMode: "AMLToken", tokenAcquisition: stage.acquisition("two") };
     const ends: CallEvent[] = [];
-    const client = scoringClient(outputs, { credential, onCall: (event) => ends.push(event) });
+    const client = createScoringClient(outputs, { credential, onCall: (event) => ends.push(event) });
     await expect(client.score([1])).rejects.toMatchObject({
       code: "Unauthorized",
       serviceCode: "token_auth_access_denied",

@@ -1,4 +1,4 @@
-import { scoringClient, serviceOutputs, type ServiceOutputs, type TokenCredential } from "../../src/client";
+import { createScoringClient, serviceOutputs, type ServiceOutputs, type TokenCredential } from "../../src/client";
 import { AuthMode as exported } from "../../src/index";
 import type { KeyReferences as ComponentKeyReferences } from "../../src/keys/references";
 import type { TokenAcquisition as ComponentTokenAcquisition } from "../../src/online/token-acquisition";
@@ -29,7 +29,7 @@ const references = () => ({
 const keyVault = { scope: "https://vault.azure.net/.default" };
 
 /** What the service was sent as its credential. */
-async function sent(outputs: Record<string, unknown>, options: Parameters<typeof scoringClient>[1] = {}) {
+async function sent(outputs: Record<string, unknown>, options: Parameters<typeof createScoringClient>[1] = {}) {
   service.answering = (request, response, body) => {
     const now = Math.floor(Date.now() / 1000);
     const answering = request.url?.startsWith("/token")
@@ -39,7 +39,7 @@ async function sent(outputs: Record<string, unknown>, options: Parameters<typeof
         : status(200, request.headers.authorization ?? "nothing");
     answering(request, response, body);
   };
-  return (await scoringClient({ scoringUri: service.scoringUri, ...outputs }, options).score(1)).value;
+  return (await createScoringClient({ scoringUri: service.scoringUri, ...outputs }, options).score(1)).value;
 }
 
 describe("the credential follows authMode", () => {
@@ -78,7 +78,7 @@ describe("the credential follows authMode", () => {
     service.answering = (request, response) =>
       response.writeHead(request.headers.authorization === "Bearer second" ? 200 : 401).end("key_auth_access_denied");
     const outputs = { scoringUri: service.scoringUri, authMode: "Key", primaryKey: "first", secondaryKey: "second" };
-    expect(await scoringClient(outputs).score(1)).toMatchObject({ status: 200, attempts: 2 });
+    expect(await createScoringClient(outputs).score(1)).toMatchObject({ status: 200, attempts: 2 });
   });
 });
 
@@ -141,7 +141,7 @@ test.each([
     'outputs: hold no scoringUri: name the service: "diabetes" or "iris"',
   ],
 ])("what is missing or wrong is said: %j", (outputs, message) => {
-  expect(() => scoringClient(outputs as Record<string, unknown>)).toThrow(
+  expect(() => createScoringClient(outputs as Record<string, unknown>)).toThrow(
     expect.objectContaining({
       code: "InvalidConfiguration",
       message: typeof message === "string" ? message : expect.stringMatching(message),

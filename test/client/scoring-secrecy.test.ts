@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import * as client from "../../src/client";
 import {
   ScoringClient,
-  scoringClient,
+  createScoringClient,
   type AttemptEvent,
   type CallEvent,
   type CredentialEvent,
@@ -94,7 +94,7 @@ test("no object of the client shows a credential, before, during and after its w
   });
   const fixed = new client.FixedKeys({ primary: secrets.primary, secondary: secrets.secondary });
   const keys = new client.KeyCredential(fixed, { onCredentialEvent });
-  const byOutputs = scoringClient(
+  const byOutputs = createScoringClient(
     { scoringUri: service.scoringUri, authMode: "Key", primaryKey: secrets.primary, secondaryKey: secrets.secondary },
     { onCredentialEvent },
   );

@@ -53,13 +53,13 @@ const outputs = () => ({
 const program = (outputsText: string) => `
 async function main() {
   const credential = { getToken: async () => ({ token: "entra", expiresOnTimestamp: Date.now() + 3600e3 }) };
-  const client = scoringClient(${outputsText}, { credential });
+  const client = createScoringClient(${outputsText}, { credential });
   const { value, deployment } = await client.score([1, 2]);
   const stream = await client.fetch(undefined, { method: "POST", body: "[3]" });
   const error = await new ScoringClient(client.scoringUri, undefined).score(1).catch((e) => e);
   return JSON.stringify([value, deployment, await stream.json(), error instanceof ScoringError, error.code]);
 }`;
-const names = "scoringClient, ScoringClient, ScoringError";
+const names = "createScoringClient, ScoringClient, ScoringError";
 const expected = [{ predictions: [1, 2] }, "blue", { predictions: [3] }, true, "Unauthorized"];
 
 // Node 20 is the oldest that the package supports; from then on every version with long-term support.
@@ -168,10 +168,10 @@ describe("in a browser", () => {
 
 describe("type checks in a strict project", () => {
   const text = `
-import { ScoringClient, ScoringError, scoringClient, type ScoringResult, type TokenCredential } from "pulumi-azureml-webservice/client";
+import { ScoringClient, ScoringError, createScoringClient, type ScoringResult, type TokenCredential } from "pulumi-azureml-webservice/client";
 
 declare const credential: TokenCredential;
-const client: ScoringClient = scoringClient({ scoringUri: "https://score.example.com/score", authMode: "Key" }, { credential });
+const client: ScoringClient = createScoringClient({ scoringUri: "https://score.example.com/score", authMode: "Key" }, { credential });
 export const result: Promise<ScoringResult<number[]>> = client.score<number[]>({ data: [[1]] }, { deployment: "green" });
 export const code = (error: unknown) => (error instanceof ScoringError ? error.code : undefined);
 // @ts-expect-error there is no such option

@@ -5,10 +5,10 @@
 import { readFileSync } from "node:fs";
 
 import { DefaultAzureCredential } from "@azure/identity";
-import { scoringClient } from "pulumi-azureml-webservice/client";
+import { createScoringClient } from "pulumi-azureml-webservice/client";
 
 const outputs = JSON.parse(readFileSync(process.argv[2] ?? "outputs.json", "utf8")) as Record<string, unknown>;
-const client = scoringClient(outputs, { credential: new DefaultAzureCredential() });
+const client = createScoringClient(outputs, { credential: new DefaultAzureCredential() });
 const rows = [[0.038, 0.05, 0.062, 0.022, -0.044, -0.035, -0.043, -0.003, 0.02, -0.018]];
 
 async function main() {

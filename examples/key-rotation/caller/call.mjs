@@ -10,14 +10,14 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { DefaultAzureCredential } from "@azure/identity";
-import { scoringClient } from "pulumi-azureml-webservice/client";
+import { createScoringClient } from "pulumi-azureml-webservice/client";
 
 const [file, seconds = "0"] = process.argv.slice(2);
 if (file === undefined || !(Number(seconds) >= 0)) {
   console.error("usage: node caller/call.mjs <outputs.json> [seconds]");
   process.exit(2);
 }
-const service = scoringClient(JSON.parse(readFileSync(file, "utf8")), {
+const service = createScoringClient(JSON.parse(readFileSync(file, "utf8")), {
   credential: new DefaultAzureCredential(),
   keyVault: { maxAgeMs: 1000 * Number(process.env.KEY_MAX_AGE_SECONDS ?? 60) },
 });

@@ -5,7 +5,7 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { scoringClient } from "../../../src/client";
+import { createScoringClient } from "../../../src/client";
 import type { CallersPlan, CallersReport, KindReport } from "./plan";
 
 const pauseMs = 10;
@@ -37,7 +37,7 @@ class Process {
   private async client(kind: "active" | "slots"): Promise<void> {
     const { outputs, token, maxAgeMs, deployment } = this.plan;
     let statuses: (number | string)[] = [];
-    const client = scoringClient(outputs, {
+    const client = createScoringClient(outputs, {
       credential: { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 86_400_000 }) },
       keyVault: { maxAgeMs, slots: kind === "active" ? "active" : "both" },
       onAttempt: ({ status, failure }) => statuses.push(status ?? failure ?? "no answer"),

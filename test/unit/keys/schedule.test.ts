@@ -226,7 +226,7 @@ describe("what is no schedule", () => {
     [{ every: 0 }, "every: 0 is not allowed: must be a whole number from 1 to 10000"],
     [{ every: 1.5 }, "every: 1.5 is not allowed: must be a whole number from 1 to 10000"],
     [{ every: 10_001 }, "every: 10001 is not allowed: must be a whole number from 1 to 10000"],
-    [{ unit: "hours" }, 'unit: "hours" is not allowed: must be one of "days", "weeks", "months", "years"'],
+    [{ unit: "hours" }, 'unit: "hours" is not allowed: must be one of "Days", "Weeks", "Months", "Years"'],
   ])("%j", (change, message) => {
     const given = { ...schedule({}), ...change } as RotationSchedule;
     expect(() => rotationsDue(given, new Date(0))).toThrow(message);
