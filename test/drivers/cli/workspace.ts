@@ -126,7 +126,9 @@ export class Workspace {
   private environment(): NodeJS.ProcessEnv {
     return {
       PULUMI_HOME: this.home,
-      PULUMI_BACKEND_URL: `file://${this.backend}`,
+      // Without the files beside the state that hold nothing but its checksum: a CLI that is killed may leave an empty one,
+      // and then reads no state any more ("failed to load checkpoint: EOF", seen on 3.260).
+      PULUMI_BACKEND_URL: `file://${this.backend}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
       // The file named above counts only when no passphrase itself is set.
       PULUMI_CONFIG_PASSPHRASE: undefined,
