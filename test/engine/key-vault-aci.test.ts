@@ -206,6 +206,7 @@ describeEngines("AciWebservice with its keys in a vault", (engine) => {
     keys = after;
   });
 
+  // On other hosts: key-vault-online (AKS), managed-webservice, and aci-webservice (without a vault).
   test("break glass: both are replaced by their numbers, with a warning that says who is refused", async () => {
     const config: Config = { primary: "3", secondary: "4", replaceBothAt: '{"primary":3,"secondary":4}' };
     const result = await up(config);

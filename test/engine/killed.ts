@@ -9,15 +9,21 @@ export async function interrupted(deployment: Deployment, afterMs: number, happe
   await running;
 }
 
-/** Runs again, and where that stops does what the README says to do then. */
-export async function converged(deployment: Deployment, deleteInAzure: (id: string) => Promise<void>): Promise<Result> {
+/**
+ * Runs again, and where that stops does what the README says to do then; after a while, because Azure goes on with what
+ * it has begun, and refuses changes until then.
+ */
+export async function converged(
+  deployment: Deployment,
+  deleteInAzure: (id: string) => Promise<void>,
+  azureEndsAfterMs = 1500,
+): Promise<Result> {
   for (let tries = 0; tries < 4; tries++) {
     const result = await deployment.up();
     if (result.ok) {
       return result;
     }
-    // Azure goes on with what it has begun, and refuses changes until then.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, azureEndsAfterMs));
     const existing = /cannot create already existing resource '([^']+)'/.exec(`${result.error}${result.log}`)?.[1];
     if (existing === undefined) {
       succeeded(await deployment.recover());
