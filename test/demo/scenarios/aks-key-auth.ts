@@ -1,5 +1,5 @@
 import type { Deployment, Result } from "../../drivers/types";
-import { score } from "../call";
+import { score, until } from "../call";
 import type { Scenario, ScenarioTools } from "../scenario";
 import {
   checkChanges,
@@ -126,13 +126,25 @@ function moveTraffic(tools: ScenarioTools, service: Service, move: Deployment): 
 
 /** What the studio's button does. */
 async function regenerateInStudio({ azureUrl }: ScenarioTools, { endpointId }: Service): Promise<void> {
+  const headers = { authorization: "Bearer studio", "content-type": "application/json" };
   const answer = await fetch(`${azureUrl}${endpointId}/regenerateKeys?api-version=2025-12-01`, {
     method: "POST",
-    headers: { authorization: "Bearer studio", "content-type": "application/json" },
+    headers,
     body: JSON.stringify({ keyType: "Primary" }),
   });
   if (!answer.ok) {
     throw new Error(`regenerateKeys: ${answer.status} ${await answer.text()}`);
+  }
+  // It has ended when the operation has.
+  const operation = answer.headers.get("location");
+  if (operation !== null) {
+    const { status } = await until(
+      () => fetch(operation, { headers }),
+      (now) => now.status !== 202,
+    );
+    if (status >= 300) {
+      throw new Error(`regenerateKeys ended with ${status}`);
+    }
   }
 }
 
