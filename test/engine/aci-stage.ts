@@ -154,7 +154,8 @@ export class AciStage {
 
 async function until(isSo: () => unknown, what: string): Promise<void> {
   for (let tries = 0; !(await isSo()); tries++) {
-    if (tries > 600) {
+    // The key-sync container comes back after as much as 64 seconds when the vault was away for long.
+    if (tries > 2000) {
       throw new Error(`waited too long for ${what}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
