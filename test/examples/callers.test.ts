@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
+import { folderOf } from "../local-azure/runner/programs";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { repository } from "../support/build";
 
@@ -63,7 +64,7 @@ beforeEach(() => {
   asked.length = 0;
 });
 
-const hasCurl = (process.env.PATH ?? "").split(":").some((place) => fs.existsSync(path.join(place, "curl")));
+const hasCurl = folderOf("curl") !== undefined;
 
 (hasCurl ? test : test.skip)(
   "call.sh asks for a token, then for a prediction, with no token in its arguments",
