@@ -1,7 +1,7 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  roots: ["<rootDir>/test"],
+  roots: ["<rootDir>/test", "<rootDir>/packages"],
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   // Generous: real processes start slowly on a machine that has other things to do. No test measures time by it.
   testTimeout: 60_000,
@@ -16,7 +16,7 @@ module.exports = {
   },
   // The tests read the sources, never a build that may be old.
   moduleNameMapper: {
-    "^pulumi-azureml-webservice$": "<rootDir>/src/index.ts",
-    "^pulumi-azureml-webservice/client$": "<rootDir>/src/client/index.ts",
+    "^azureml-webservice$": "<rootDir>/src/index.ts",
+    "^azureml-webservice/client$": "<rootDir>/src/client/index.ts",
   },
 };

@@ -8,9 +8,9 @@ import { checkedCluster } from "./compute/cluster";
 import { InferenceRouterServiceType } from "./compute/enums";
 import { extensionArgs } from "./compute/extension";
 import { aksComputeTargetRule } from "./compute/rules";
-import { updateNotice } from "./compute/update-notice";
-import { checkedArgs, refuseProblems } from "./inputs";
-import { workspaceLocation } from "./online/region-notice";
+import { updateNotice } from "./compute/update-warnings";
+import { checkedArgs, refuseProblems } from "./validation";
+import { workspaceLocation } from "./online/endpoint/region-warning";
 
 const componentType = "azureml-webservice:index:AksComputeTarget";
 

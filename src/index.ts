@@ -49,13 +49,18 @@ export type {
   OnlineProbeArgs,
   RouteArgs,
 } from "./online/deployment-args";
-export { AzureEnvironment, DataCollectionRollingRate, PrincipalType, PublicNetworkAccess } from "./online/enums";
-export type { EndpointToken } from "./online/credentials";
-export { KeyState, type KeyCheck } from "./online/key-check";
-export type { TokenAcquisition } from "./online/token-acquisition";
+export {
+  AzureEnvironment,
+  DataCollectionRollingRate,
+  PrincipalType,
+  PublicNetworkAccess,
+} from "./contract/azure-enums";
+export type { EndpointToken } from "./online/endpoint/credentials";
+export { KeyState, type KeyCheck } from "./online/endpoint/key-check";
+export type { TokenAcquisition } from "./online/endpoint/token-acquisition";
 
-export { AuthMode } from "./auth-mode";
-export { ManagedIdentityType } from "./identity";
+export { AuthMode } from "./contract/auth-mode";
+export { ManagedIdentityType } from "./contract/managed-identity-type";
 
 export { WebserviceKeys } from "./webservice-keys";
 export type {
@@ -71,7 +76,7 @@ export type {
   WebserviceKeysArgs,
 } from "./keys/args";
 export { KeyAcceptanceCheck } from "./keys/enums";
-export type { KeyReference, KeyReferences } from "./keys/references";
+export type { KeyReference, KeyReferences } from "./contract/key-references";
 export {
   nextRotation,
   rotationAt,
@@ -81,4 +86,4 @@ export {
   type RotationPair,
   type RotationSchedule,
 } from "./keys/schedule";
-export type { ServiceKeys } from "./keys/service-keys";
+export type { ServiceKeys } from "./contract/service-keys";

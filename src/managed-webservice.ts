@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { grant } from "./access/grants";
-import { AuthMode } from "./auth-mode";
-import { checkedArgs, refuseProblems } from "./inputs";
-import { KeyReferences } from "./keys/references";
+import { AuthMode } from "./contract/auth-mode";
+import { checkedArgs, refuseProblems } from "./validation";
+import { KeyReferences } from "./contract/key-references";
 import { withGivenSecretNames } from "./keys/secrets";
-import { ServiceKeys } from "./keys/service-keys";
+import { ServiceKeys } from "./contract/service-keys";
 import { ManagedWebserviceArgs, PrincipalArgs } from "./online/args";
-import { EndpointToken, getKeys, getToken } from "./online/credentials";
-import { checkKeys, KeyCheck } from "./online/key-check";
+import { EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
+import { checkKeys, KeyCheck } from "./online/endpoint/key-check";
 import { managedWebserviceRule } from "./online/rules";
-import { onlineService } from "./online/service";
-import { TokenAcquisition } from "./online/token-acquisition";
+import { onlineService } from "./online/endpoint/service";
+import { TokenAcquisition } from "./online/endpoint/token-acquisition";
 
 const componentType = "azureml-webservice:index:ManagedWebservice";
 

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { checkedArgs, refuseProblems } from "./inputs";
+import { checkedArgs, refuseProblems } from "./validation";
 import { WebserviceKeysArgs } from "./keys/args";
 import { ReplacementGuard } from "./keys/guard";
-import { numbersAllowed, rotationNumbers, rotationRecord } from "./keys/record";
-import { KeyReferences } from "./keys/references";
+import { numbersAllowed, rotationNumbers, rotationRecord } from "./keys/rotation-stash";
+import { KeyReferences } from "./contract/key-references";
 import { installationOrder } from "./keys/rotation";
 import { webserviceKeysRule } from "./keys/rules";
 import { activeSecret, keyReferences, SecretResource, slotSecret, withSecretNames } from "./keys/secrets";
-import { Slot } from "./keys/slots";
+import { Slot } from "./contract/key-slots";
 
 const componentType = "azureml-webservice:index:WebserviceKeys";
 

@@ -1,6 +1,6 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice } from "pulumi-azureml-webservice";
+import { AciWebservice } from "azureml-webservice";
 
 const config = new pulumi.Config();
 const image = config.require("image");

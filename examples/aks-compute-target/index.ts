@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AksComputeTarget, AksWebservice } from "pulumi-azureml-webservice";
+import { AksComputeTarget, AksWebservice } from "azureml-webservice";
 
 const config = new pulumi.Config();
 const workspace = {

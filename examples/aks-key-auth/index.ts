@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AksWebservice } from "pulumi-azureml-webservice";
+import { AksWebservice } from "azureml-webservice";
 
 const config = new pulumi.Config();
 const greenTraffic = config.get("greenTraffic") ? config.requireNumber("greenTraffic") : undefined;

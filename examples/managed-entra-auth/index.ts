@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ManagedWebservice, PrincipalType } from "pulumi-azureml-webservice";
+import { ManagedWebservice, PrincipalType } from "azureml-webservice";
 
 const config = new pulumi.Config();
 const callers = Object.entries(config.requireObject<Record<string, string>>("callers"));

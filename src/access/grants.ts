@@ -1,11 +1,11 @@
 import { RoleAssignment, RoleDefinition } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkedArgs, refuseProblems } from "../inputs";
-import { ObjectRule } from "../inputs/rule";
+import { checkedArgs, refuseProblems } from "../validation";
+import { ObjectRule } from "../validation/rule";
 import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "../online/args";
 import { principals as principalRules } from "../online/rules/endpoint";
-import { WorkspaceNames, workspaceOf } from "../online/workspace";
+import { WorkspaceNames, workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
 import { GrantKind, guidOf, resourceGroupOf, roleName, roles } from "./roles";
 

@@ -1,7 +1,7 @@
 import type { ContainerGroupArgs } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../identity";
+import { ManagedIdentityType } from "../contract/managed-identity-type";
 import { AciWebserviceArgs } from "./args";
 import { DnsNameLabelScope } from "./enums";
 import { fromVault, gatewayContainer, GatewayKeys, gatewayMounts, gatewayPorts } from "./gateway-container";

@@ -1,14 +1,14 @@
-import * as azure from "../inputs/azure";
-import { managedIdentity } from "../inputs/identity";
-import { Problem } from "../inputs/problem";
-import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
-import { hide, show } from "../inputs/show";
+import * as azure from "../validation/azure-rules";
+import { managedIdentity } from "../validation/identity-rules";
+import { Problem } from "../validation/problem";
+import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
+import { hide, show } from "../validation/format-value";
 import { aciKeysRule } from "../keys/rules";
 import { labelAddress } from "./address";
 import { DnsNameLabelScope, TlsMode } from "./enums";
 import * as limits from "./limits";
 import { readLocalFiles } from "./local-files";
-import * as parts from "./parts";
+import * as parts from "./nested-rules";
 import { serverVariables } from "./scoring-server";
 import { tls } from "./tls-rule";
 

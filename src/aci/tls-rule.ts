@@ -1,9 +1,9 @@
-import * as azure from "../inputs/azure";
-import { certificateMatches } from "../inputs/certificate";
-import { certificates, privateKey } from "../inputs/pem";
-import { choice, flag, ObjectRule, Relation, text } from "../inputs/rule";
+import * as azure from "../validation/azure-rules";
+import { certificateMatches } from "../validation/certificate";
+import { certificates, privateKey } from "../validation/pem-rules";
+import { choice, flag, ObjectRule, Relation, text } from "../validation/rule";
 import { TlsMode } from "./enums";
-import { fileShare } from "./parts";
+import { fileShare } from "./nested-rules";
 
 /** Each property of `tls` that only some modes know, with those modes. */
 const tlsProperties: Record<string, readonly TlsMode[]> = {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 import type { AccessToken, TokenCredential } from "../client";
-import { timeOf } from "../client/token-times";
+import { timeOf } from "../client/credentials/token-lifetime";
 import { UsageError } from "./usage-error";
 
 /**

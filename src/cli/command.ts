@@ -1,4 +1,4 @@
-import { reasonOf } from "../client/azure-request";
+import { reasonOf } from "../client/credentials/azure-request";
 import { HelpWanted } from "./arguments";
 import { exitCodeOf } from "./exit-codes";
 import { help } from "./help";

@@ -1,4 +1,4 @@
-const name = "pulumi-azureml-webservice";
+const name = "azureml-webservice";
 
 const shared = `  --outputs <file|->    the stack's outputs, as pulumi stack output --json prints them; - is standard input, which
                         is the default

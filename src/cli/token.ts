@@ -1,5 +1,5 @@
 import { EndpointTokenCredential, serviceOutputs } from "../client";
-import { credentialSource } from "../client/outputs";
+import { credentialSource } from "../client/create-scoring-client";
 import { AzureCredential } from "./azure-credential";
 import { parsed } from "./arguments";
 import { readOutputs } from "./files";

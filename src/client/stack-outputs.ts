@@ -1,7 +1,7 @@
-import { AuthMode } from "../auth-mode";
-import type { KeyReferences } from "./key-vault-keys";
-import { invalid } from "./secure-url";
-import type { TokenAcquisition } from "./token-acquisition";
+import { AuthMode } from "../contract/auth-mode";
+import type { KeyReferences } from "./credentials/key-vault-keys";
+import { invalid } from "./internal/secure-url";
+import type { TokenAcquisition } from "./credentials/token-acquisition";
 
 /** What a caller has to know of a service: outputs of its component, under their own names. */
 export interface ServiceOutputs {

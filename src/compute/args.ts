@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../identity";
+import { ManagedIdentityType } from "../contract/managed-identity-type";
 import { InferenceRouterServiceType } from "./enums";
 
 /**

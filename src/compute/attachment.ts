@@ -1,8 +1,8 @@
 import type { ComputeArgs } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../identity";
-import { cpuQuantity, memoryQuantity } from "../online/quantity";
+import { ManagedIdentityType } from "../contract/managed-identity-type";
+import { cpuQuantity, memoryQuantity } from "../azure/kubernetes-quantity";
 import { AksComputeTargetArgs, ComputeInstanceTypeArgs } from "./args";
 import { Cluster } from "./cluster";
 

@@ -1,9 +1,9 @@
 import { getManagedCluster } from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 
-import { describeProblems, Problem } from "../inputs/problem";
-import { workspaceOf } from "../online/workspace";
-import { reasonOf } from "../pulumi/reason";
+import { describeProblems, Problem } from "../validation/problem";
+import { workspaceOf } from "../azure/workspace";
+import { reasonOf } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
 import { AksComputeTargetArgs } from "./args";
 import { judgeCluster } from "./prerequisites";

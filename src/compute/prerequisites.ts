@@ -1,4 +1,4 @@
-import { Problem } from "../inputs/problem";
+import { Problem } from "../validation/problem";
 
 /** What Azure says of a cluster, as far as it matters here. */
 export interface ClusterFacts {

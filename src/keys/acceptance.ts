@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { KeyAcceptanceArgs } from "./args";
 import { KeyAcceptanceCheck } from "./enums";
-import { askWithKey, Question } from "./ask";
-import { Slot } from "./slots";
+import { askWithKey, Question } from "./key-probe";
+import { Slot } from "../contract/key-slots";
 
 /** How a service is found to accept a new key. */
 export type Acceptance =

@@ -1,6 +1,6 @@
-import * as azure from "../inputs/azure";
-import { identityId } from "../inputs/identity";
-import { choice, LeafRule, number, ObjectRule, Relation, text } from "../inputs/rule";
+import * as azure from "../validation/azure-rules";
+import { identityId } from "../validation/identity-rules";
+import { choice, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
 import { KeyAcceptanceCheck } from "./enums";
 import { vaultRule } from "./vault-rule";
 

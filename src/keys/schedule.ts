@@ -1,6 +1,6 @@
-import { show } from "../inputs/show";
+import { show } from "../validation/format-value";
 import { refusedStep, activeSlot, otherSlot, rotationSteps } from "./rotation";
-import { Slot, slots } from "./slots";
+import { Slot, slots } from "../contract/key-slots";
 import { instantOf, laterBy, wallTime, WallTime } from "./wall-time";
 
 /** The numbers of both slots, as `keys.rotation` takes them. */

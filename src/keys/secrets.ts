@@ -1,17 +1,17 @@
 import { Secret } from "@pulumi/azure-native/keyvault";
 import * as pulumi from "@pulumi/pulumi";
 
-import { asRecord } from "../inputs/path";
-import { isEventual } from "../inputs/relate";
+import { asRecord } from "../validation/property-path";
+import { isEventual } from "../validation/cross-field";
 import { resourceHooks } from "../pulumi/hooks";
-import { known } from "../pulumi/known";
-import { AzureEnvironment } from "../online/enums";
+import { known } from "../pulumi/hook-inputs";
+import { AzureEnvironment } from "../contract/azure-enums";
 import { KeyVaultArgs } from "./args";
 import { ReplacementGuard } from "./guard";
-import { KeyReference, KeyReferences } from "./references";
+import { KeyReference, KeyReferences } from "../contract/key-references";
 import { activeSlot, otherSlot } from "./rotation";
-import { Slot } from "./slots";
-import { explainTakenName } from "./taken-name";
+import { Slot } from "../contract/key-slots";
+import { explainTakenName } from "./soft-deleted-secret";
 import { KeyVault, keyVault } from "./vault";
 
 /** A secret, with what services say of it: the published typings name no type of azure-native. */

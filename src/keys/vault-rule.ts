@@ -1,6 +1,6 @@
-import * as azure from "../inputs/azure";
-import { LeafRule, ObjectRule, Relation, text } from "../inputs/rule";
-import { show } from "../inputs/show";
+import * as azure from "../validation/azure-rules";
+import { LeafRule, ObjectRule, Relation, text } from "../validation/rule";
+import { show } from "../validation/format-value";
 
 /** Names and limits of Key Vault, 2024-11-01 and about-keys-secrets-certificates. */
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { clouds } from "../arm/clouds";
-import { AzureEnvironment } from "../online/enums";
+import { clouds } from "../azure/clouds";
+import { AzureEnvironment } from "../contract/azure-enums";
 import { KeyVaultArgs } from "./args";
 
 /** The vault that the secrets go to. */

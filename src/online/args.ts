@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../identity";
+import { ManagedIdentityType } from "../contract/managed-identity-type";
 import { OnlineKeysArgs } from "../keys/args";
 import { AksDeploymentArgs, ManagedDeploymentArgs } from "./deployment-args";
-import { AzureEnvironment, PrincipalType, PublicNetworkAccess } from "./enums";
+import { AzureEnvironment, PrincipalType, PublicNetworkAccess } from "../contract/azure-enums";
 
 /**
  * What both kinds of online endpoints have. Names follow Azure ML v1 where it had them; what a rule refuses is reported

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { reasonOf } from "./reason";
+import { reasonOf } from "./error-message";
 
 /** The first CLI that knows `pulumi.Stash`. */
 const needed = "3.208.0";

@@ -4,10 +4,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
-import { repository } from "../support/build";
-import { freePort } from "../support/ports";
-import { leaksInText } from "../support/secrecy";
-import { ensureToolchain } from "../toolchain";
+import { repository } from "@azureml-webservice/demo/build-package";
+import { freePort } from "@azureml-webservice/local-azure/ports";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import { json, useScoringService } from "./support/scoring-service";
 
 const service = useScoringService();
@@ -273,8 +273,8 @@ test("shows nothing of outputs that are no JSON", async () => {
 });
 
 test.each([
-  ["--help", /^Usage: pulumi-azureml-webservice <command>/],
-  ["token --help", /^Usage: pulumi stack output --json \| pulumi-azureml-webservice token/],
+  ["--help", /^Usage: azureml-webservice <command>/],
+  ["token --help", /^Usage: pulumi stack output --json \| azureml-webservice token/],
   ["keys -h", /--show-secrets/],
   ["score --help", /--input <file\|->[^]*Exit codes:\n {2}0/],
 ])("%s", async (line, text) => {
@@ -285,7 +285,7 @@ test.each([
 
 test("is a program of the package", () => {
   const manifest = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8")) as { bin: object };
-  expect(manifest.bin).toEqual({ "pulumi-azureml-webservice": "dist/cli/main.js" });
+  expect(manifest.bin).toEqual({ "azureml-webservice": "dist/cli/main.js" });
   expect(fs.readFileSync(program, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 

@@ -4,8 +4,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
-import { repository } from "../support/build";
-import { ensureToolchain, type Toolchain } from "../toolchain";
+import { repository } from "@azureml-webservice/demo/build-package";
+import { ensureToolchain, type Toolchain } from "@azureml-webservice/local-azure/toolchain";
 import { json, useScoringService } from "./support/scoring-service";
 
 /*
@@ -151,7 +151,7 @@ test("what is in TypeScript passes the type check", async () => {
       return `snippet${i}.ts`;
     });
     expect(files.length).toBeGreaterThan(3);
-    const paths = { "pulumi-azureml-webservice/client": [path.join(repository, "src", "client", "index.ts")] };
+    const paths = { "azureml-webservice/client": [path.join(repository, "src", "client", "index.ts")] };
     const compilerOptions = {
       strict: true,
       noEmit: true,

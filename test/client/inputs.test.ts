@@ -13,8 +13,8 @@ import {
   TokenAcquisition,
   TokenCredential,
 } from "../../src/client";
-import { secureUrl } from "../../src/client/secure-url";
-import type { TokenAcquisition as ComponentsTokenAcquisition } from "../../src/online/token-acquisition";
+import { secureUrl } from "../../src/client/internal/secure-url";
+import type { TokenAcquisition as ComponentsTokenAcquisition } from "../../src/online/endpoint/token-acquisition";
 import { acquisition, entraAcquisition } from "./support/region";
 
 const entra: TokenCredential = { getToken: async () => null };

@@ -9,8 +9,8 @@ import {
   createScoringClient,
   type CallEvent,
 } from "../../src/client";
-import { VaultClient } from "../local-azure/testing/vault";
-import { useLocalAzure } from "../local-azure/testing/use-local-azure";
+import { VaultClient } from "@azureml-webservice/local-azure/testing/vault";
+import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 import { atOnce, AzureStage, caFileOf, trusting } from "./support/azure-stage";
 
 /*

@@ -1,9 +1,9 @@
-import { RetryBudget } from "../../src/client/retry-budget";
-import { delayBefore } from "../../src/client/retry-delay";
-import { ScoringClient } from "../../src/client/scoring-client";
-import type { ScoringError } from "../../src/client/scoring-error";
-import type { AttemptEvent, CallEvent, ScoringClientOptions } from "../../src/client/scoring-types";
-import { freePort } from "../support/ports";
+import { RetryBudget } from "../../src/client/scoring/retry-budget";
+import { delayBefore } from "../../src/client/scoring/retry-delay";
+import { ScoringClient } from "../../src/client/scoring/scoring-client";
+import type { ScoringError } from "../../src/client/scoring/scoring-error";
+import type { AttemptEvent, CallEvent, ScoringClientOptions } from "../../src/client/scoring/scoring-types";
+import { freePort } from "@azureml-webservice/local-azure/ports";
 import {
   type Answering,
   FakeSource,

@@ -10,7 +10,7 @@ import {
   type CallEvent,
   type CredentialEvent,
 } from "../../src/client";
-import { leaksInText } from "../support/secrecy";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { FakeSource, json, key, reset, status, useScoringService, type Answering } from "./support/scoring-service";
 
 const service = useScoringService();

@@ -11,8 +11,8 @@ import {
   TokenCredential,
 } from "../../src/client";
 import type { CredentialSource } from "../../src/client";
-import { shown as textFor } from "../../src/client/secrecy";
-import { leaksInText } from "../support/secrecy";
+import { shown as textFor } from "../../src/client/internal/redact";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { acquisition, entraAcquisition } from "./support/region";
 
 const secret = () => `eyJ${randomBytes(24).toString("base64url")}.${randomBytes(24).toString("base64url")}`;

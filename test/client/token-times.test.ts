@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { clockOffset, schedule, timeOf } from "../../src/client/token-times";
+import { clockOffset, schedule, timeOf } from "../../src/client/credentials/token-lifetime";
 
 const moment = Date.UTC(2026, 10, 26, 20, 0, 0);
 

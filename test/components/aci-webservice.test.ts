@@ -1,4 +1,4 @@
-import { AciWebservice, AciWebserviceArgs } from "pulumi-azureml-webservice";
+import { AciWebservice, AciWebserviceArgs } from "azureml-webservice";
 
 import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";

@@ -4,13 +4,13 @@ import {
   AksComputeTargetArgs,
   InferenceRouterServiceType,
   ManagedIdentityType,
-} from "pulumi-azureml-webservice";
+} from "azureml-webservice";
 
 import { checkedCluster } from "../../src/compute/cluster";
 import { testCertificate } from "../support/certificate";
 import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { leaks } from "../support/secrecy";
+import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 
 const component = "azureml-webservice:index:AksComputeTarget";
 const extension = "azure-native:kubernetesconfiguration:Extension";

@@ -1,4 +1,4 @@
-import { AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "pulumi-azureml-webservice";
+import { AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "azureml-webservice";
 
 import { testCertificate } from "../support/certificate";
 

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { KeyState, ManagedWebservice, ManagedWebserviceArgs, PrincipalType } from "pulumi-azureml-webservice";
+import { KeyState, ManagedWebservice, ManagedWebserviceArgs, PrincipalType } from "azureml-webservice";
 
-import { noAnswer } from "../../src/online/credentials";
+import { noAnswer } from "../../src/online/endpoint/credentials";
 import { ProgramOptions, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { leaks } from "../support/secrecy";
+import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 
 const ml = "azure-native:machinelearningservices";
 const assignment = "azure-native:authorization:RoleAssignment";

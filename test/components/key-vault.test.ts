@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice, AksWebservice, ManagedWebservice, WebserviceKeys } from "pulumi-azureml-webservice";
+import { AciWebservice, AksWebservice, ManagedWebservice, WebserviceKeys } from "azureml-webservice";
 
 import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { leaks } from "../support/secrecy";
+import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { configurations, identityId, identityReads, vaultId } from "./configurations";
 import { aksConfigurations, initialKeys, managedConfigurations } from "./online-configurations";
 

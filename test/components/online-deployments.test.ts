@@ -5,7 +5,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { AksWebserviceArgs, ManagedWebserviceArgs } from "../../src/online/args";
-import { onlineDeployments } from "../../src/online/deployments";
+import { onlineDeployments } from "../../src/online/deployment/deployments";
 import { ProgramOptions, Registration, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 

@@ -1,8 +1,8 @@
-import { AksWebservice, ManagedWebservice } from "pulumi-azureml-webservice";
+import { AksWebservice, ManagedWebservice } from "azureml-webservice";
 
 import { Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { leaks } from "../support/secrecy";
+import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { aksConfigurations, initialKeys, managedConfigurations } from "./online-configurations";
 
 const ml = "azure-native:machinelearningservices";

@@ -1,4 +1,4 @@
-import { AksWebservice } from "pulumi-azureml-webservice";
+import { AksWebservice } from "azureml-webservice";
 
 import { ProgramOptions, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";

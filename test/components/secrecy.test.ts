@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 
-import { AciWebservice } from "pulumi-azureml-webservice";
+import { AciWebservice } from "azureml-webservice";
 
 import { runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { leaks, leaksInText } from "../support/secrecy";
+import { leaks, leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { configurations, identityReads, secretInputs } from "./configurations";
 
 const generated = "Qm7RtYz2LpXcVb9NkWjHs4DfGa6TuEi8OqZx1CvBn3M";

@@ -1,8 +1,8 @@
-import type { Properties } from "../providers/properties";
+import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
 import { identityId, secretInputs } from "../components/configurations";
-import { leaksInText } from "../support/secrecy";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { captureLog } from "../support/quiet";
-import { useLocalAzure } from "../local-azure/testing/use-local-azure";
+import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 import { keySyncIdentityId, requestBody } from "./support/bodies";
 import { everyConfiguration } from "./support/configurations";
 import { isSetByAzure, lostInMicrosoftsSerializers } from "./support/microsoft";

@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:net";
-import type { Answer } from "../local-azure/testing/arm-client";
-import { valid, type Change } from "../local-azure/testing/checks";
-import { freePort } from "../support/ports";
-import { caddyGroup } from "../local-azure/testing/definitions";
-import { useLocalAzure } from "../local-azure/testing/use-local-azure";
+import type { Answer } from "@azureml-webservice/local-azure/testing/arm-client";
+import { valid, type Change } from "@azureml-webservice/local-azure/testing/checks";
+import { freePort } from "@azureml-webservice/local-azure/ports";
+import { caddyGroup } from "@azureml-webservice/local-azure/testing/definitions";
+import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 import { readError } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";
 import { describeSpecs } from "./support/specs-folder";

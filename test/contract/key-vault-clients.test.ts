@@ -3,13 +3,13 @@ import path from "node:path";
 import { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { SecretClient, type SecretClientOptions } from "@azure/keyvault-secrets";
-import { State } from "../local-azure";
-import { LocalAzureControl } from "../local-azure/control";
-import { subscriptionId } from "../local-azure/testing/arm-client";
-import { groupOf, python } from "../local-azure/testing/definitions";
-import { assign, roles } from "../local-azure/testing/roles";
-import { useLocalAzure } from "../local-azure/testing/use-local-azure";
-import { vaultDefinition } from "../local-azure/testing/vault";
+import { State } from "@azureml-webservice/local-azure";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { subscriptionId } from "@azureml-webservice/local-azure/testing/arm-client";
+import { groupOf, python } from "@azureml-webservice/local-azure/testing/definitions";
+import { assign, roles } from "@azureml-webservice/local-azure/testing/roles";
+import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
+import { vaultDefinition } from "@azureml-webservice/local-azure/testing/vault";
 
 jest.setTimeout(60_000);
 

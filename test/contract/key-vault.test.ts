@@ -1,7 +1,7 @@
-import { useLocalAzure } from "../local-azure/testing/use-local-azure";
-import { vaultDefinition } from "../local-azure/testing/vault";
-import { AzureNativeProvider } from "../providers/azure-native";
-import type { Properties } from "../providers/properties";
+import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
+import { vaultDefinition } from "@azureml-webservice/local-azure/testing/vault";
+import { AzureNativeProvider } from "@azureml-webservice/deploy-harness/providers/azure-native";
+import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
 import { pathOf } from "./support/places";
 import { Specification } from "./support/specification";
 import { describeSpecs } from "./support/specs-folder";

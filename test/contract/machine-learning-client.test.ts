@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { AzureMachineLearningWorkspaces } from "@azure/arm-machinelearning";
-import { createDeployment } from "../drivers";
-import { startLocalAzure, type LocalAzure } from "../local-azure";
-import { LocalAzureControl } from "../local-azure/control";
+import { createDeployment } from "@azureml-webservice/deploy-harness";
+import { startLocalAzure, type LocalAzure } from "@azureml-webservice/local-azure";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 
 jest.setTimeout(120_000);
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   azure = await startLocalAzure({ stateDir: path.join(folder, "azure"), tls: true });
   const { principalId } = await new LocalAzureControl(azure.url).createPrincipal("caller");
   const deployment = await createDeployment({
-    program: path.join(__dirname, "..", "engine", "fixtures", "online-resources"),
+    program: path.join(__dirname, "..", "..", "packages", "deploy-harness", "test", "fixtures", "online-resources"),
     stack: "client",
     stateDir: path.join(folder, "engine"),
     armEndpoint: azure.url,

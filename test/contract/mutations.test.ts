@@ -1,5 +1,5 @@
 import { configurations, minimal } from "../components/configurations";
-import type { Properties, Value } from "../providers/properties";
+import type { Properties, Value } from "@azureml-webservice/deploy-harness/providers/properties";
 import { captureLog } from "../support/quiet";
 import { requestBody } from "./support/bodies";
 import { microsoftsProblems } from "./support/microsoft";

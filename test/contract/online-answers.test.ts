@@ -1,6 +1,11 @@
-import { useLocalAzure } from "../local-azure/testing/use-local-azure";
-import type { Answer } from "../local-azure/testing/arm-client";
-import { endpointBody, kubernetesBody, managedBody, OnlineClient } from "../local-azure/testing/online";
+import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
+import type { Answer } from "@azureml-webservice/local-azure/testing/arm-client";
+import {
+  endpointBody,
+  kubernetesBody,
+  managedBody,
+  OnlineClient,
+} from "@azureml-webservice/local-azure/testing/online";
 import { MachineLearningSpec } from "./support/machine-learning";
 import { describeSpecs } from "./support/specs-folder";
 

@@ -1,5 +1,5 @@
-import { LocalAzureControl } from "../local-azure/control";
-import type { Properties } from "../providers/properties";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
 import { Conversation, type Exchange, type Phase } from "./support/conversation";
 import { OnlineSpecifications } from "./support/online";
 import { pathOf } from "./support/places";

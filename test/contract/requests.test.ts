@@ -1,5 +1,5 @@
-import type { Properties } from "../providers/properties";
-import { freePorts } from "../support/ports";
+import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
+import { freePorts } from "@azureml-webservice/local-azure/ports";
 import { Conversation, type Exchange, type Phase } from "./support/conversation";
 import { isSetByAzure, lostInMicrosoftsSerializers, microsoftsProblems, readGroup } from "./support/microsoft";
 import { OpenApi, apiVersion } from "./support/openapi";

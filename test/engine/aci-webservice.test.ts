@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 
-import type { ConfigValue, Result } from "../drivers/types";
-import { LocalAzureControl } from "../local-azure/control";
-import { describeEngines } from "../support/engines";
-import { leaksInText } from "../support/secrecy";
-import { AciStage, initialPrimary, password } from "./aci-stage";
-import { succeeded } from "./drivers-stage";
+import type { ConfigValue, Result } from "@azureml-webservice/deploy-harness/types";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { AciStage, initialPrimary, password } from "./aci-fixture";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 
 jest.setTimeout(180_000);
 

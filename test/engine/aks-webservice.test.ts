@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 
-import type { Result } from "../drivers/types";
-import { describeEngines } from "../support/engines";
-import { leaksInText } from "../support/secrecy";
-import { succeeded } from "./drivers-stage";
+import type { Result } from "@azureml-webservice/deploy-harness/types";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import {
   changesOf,
   endpointId,
@@ -13,7 +13,7 @@ import {
   otherComputeId,
   textOf,
   type Config,
-} from "./online-stage";
+} from "./online-fixture";
 
 jest.setTimeout(180_000);
 

@@ -1,6 +1,6 @@
-import { describeEngines } from "../support/engines";
-import { succeeded } from "./drivers-stage";
-import { changesOf, endpointId, keysOf, OnlineStage, type Config } from "./online-stage";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
+import { changesOf, endpointId, keysOf, OnlineStage, type Config } from "./online-fixture";
 
 jest.setTimeout(180_000);
 

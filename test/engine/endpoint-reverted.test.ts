@@ -1,5 +1,5 @@
-import { describeEngines } from "../support/engines";
-import { changesOf, keysOf, OnlineStage, type Config } from "./online-stage";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { changesOf, keysOf, OnlineStage, type Config } from "./online-fixture";
 
 jest.setTimeout(180_000);
 

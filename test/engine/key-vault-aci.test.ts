@@ -1,14 +1,14 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { ConfigValue, Result } from "../drivers/types";
-import { LocalAzureControl } from "../local-azure/control";
-import { describeEngines } from "../support/engines";
-import { PreparedVault } from "../support/key-vault";
-import { leaksInText } from "../support/secrecy";
-import { AciStage } from "./aci-stage";
-import { succeeded } from "./drivers-stage";
-import { changesOf, keysOf, textOf } from "./online-stage";
+import type { ConfigValue, Result } from "@azureml-webservice/deploy-harness/types";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { AciStage } from "./aci-fixture";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
+import { changesOf, keysOf, textOf } from "./online-fixture";
 
 /** How long the vault is away, the identity late and a role not yet in force. A short run has no time for real ones. */
 const faultSeconds = Number(process.env.FAULT_SECONDS ?? 0);

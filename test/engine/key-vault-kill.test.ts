@@ -1,10 +1,10 @@
-import type { Deployment, StepEvent } from "../drivers/types";
-import { describeEngines, type Engine } from "../support/engines";
-import { PreparedVault } from "../support/key-vault";
-import { AciStage } from "./aci-stage";
-import { succeeded } from "./drivers-stage";
+import type { Deployment, StepEvent } from "@azureml-webservice/deploy-harness/types";
+import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
+import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { AciStage } from "./aci-fixture";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import { converged } from "./killed";
-import { changesOf, keysOf, OnlineStage } from "./online-stage";
+import { changesOf, keysOf, OnlineStage } from "./online-fixture";
 
 jest.setTimeout(180_000);
 

@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 
-import type { Result } from "../drivers/types";
-import { describeEngines } from "../support/engines";
-import { PreparedVault } from "../support/key-vault";
-import { leaksInText } from "../support/secrecy";
-import { succeeded } from "./drivers-stage";
-import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-stage";
+import type { Result } from "@azureml-webservice/deploy-harness/types";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
+import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-fixture";
 
 jest.setTimeout(180_000);
 

@@ -1,8 +1,8 @@
-import type { ConfigValue } from "../drivers/types";
-import { describeEngines } from "../support/engines";
+import type { ConfigValue } from "@azureml-webservice/deploy-harness/types";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
 import { randomFrom } from "../support/random";
-import { AciStage } from "./aci-stage";
-import { succeeded } from "./drivers-stage";
+import { AciStage } from "./aci-fixture";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import { converged, interrupted } from "./killed";
 
 /*

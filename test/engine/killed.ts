@@ -1,5 +1,5 @@
-import type { Deployment, Result } from "../drivers/types";
-import { succeeded } from "./drivers-stage";
+import type { Deployment, Result } from "@azureml-webservice/deploy-harness/types";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 
 /** Begins an update, and lets something happen to it after a while. */
 export async function interrupted(deployment: Deployment, afterMs: number, happens: () => unknown): Promise<void> {

@@ -1,8 +1,8 @@
-import type { ConfigValue } from "../drivers/types";
+import type { ConfigValue } from "@azureml-webservice/deploy-harness/types";
 import { testCertificate } from "../support/certificate";
-import { describeEngines } from "../support/engines";
-import { leaksInText } from "../support/secrecy";
-import { AciStage } from "./aci-stage";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { AciStage } from "./aci-fixture";
 
 /*
  * Under a language host a failing Output costs V8 more the more Outputs hang behind it, up to minutes; mocks do not

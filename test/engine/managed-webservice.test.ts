@@ -1,6 +1,6 @@
-import { describeEngines } from "../support/engines";
-import { leaksInText } from "../support/secrecy";
-import { succeeded } from "./drivers-stage";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import {
   changesOf,
   endpointId,
@@ -10,7 +10,7 @@ import {
   textOf,
   type Config,
   type Principal,
-} from "./online-stage";
+} from "./online-fixture";
 
 jest.setTimeout(180_000);
 

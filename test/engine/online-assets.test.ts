@@ -2,13 +2,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { createDeployment } from "../drivers";
-import type { Deployment, Result } from "../drivers/types";
-import { spawnLocalAzure, type SpawnedLocalAzure } from "../local-azure";
-import { LocalAzureControl } from "../local-azure/control";
-import { prepareWorkspace } from "../support/azure-ml";
-import { describeEngines, type Engine } from "../support/engines";
-import { changesOf, succeeded } from "./drivers-stage";
+import { createDeployment } from "@azureml-webservice/deploy-harness";
+import type { Deployment, Result } from "@azureml-webservice/deploy-harness/types";
+import { spawnLocalAzure, type SpawnedLocalAzure } from "@azureml-webservice/local-azure";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { prepareWorkspace } from "@azureml-webservice/local-azure/testing/prepared-workspace";
+import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
+import { changesOf, succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 
 jest.setTimeout(180_000);
 

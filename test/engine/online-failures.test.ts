@@ -1,9 +1,9 @@
-import type { Result } from "../drivers/types";
-import type { Fault } from "../local-azure/faults";
-import { describeEngines } from "../support/engines";
-import { leaksInText } from "../support/secrecy";
-import { succeeded } from "./drivers-stage";
-import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-stage";
+import type { Result } from "@azureml-webservice/deploy-harness/types";
+import type { Fault } from "@azureml-webservice/local-azure/faults";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
+import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-fixture";
 
 jest.setTimeout(180_000);
 

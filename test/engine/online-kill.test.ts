@@ -1,6 +1,6 @@
-import { describeEngines } from "../support/engines";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
 import { randomFrom } from "../support/random";
-import { changesOf, computeId, keysOf, OnlineStage, otherComputeId, type Config } from "./online-stage";
+import { changesOf, computeId, keysOf, OnlineStage, otherComputeId, type Config } from "./online-fixture";
 import { converged, interrupted } from "./killed";
 
 /* SIGKILL of the deployment at random points. Afterwards it converges, where needed by what the README says to do. */

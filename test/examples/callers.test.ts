@@ -6,9 +6,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
-import { folderOf } from "../local-azure/runner/programs";
-import { ensureToolchain, type Toolchain } from "../toolchain";
-import { repository } from "../support/build";
+import { folderOf } from "@azureml-webservice/local-azure/runner/programs";
+import { ensureToolchain, type Toolchain } from "@azureml-webservice/local-azure/toolchain";
+import { repository } from "@azureml-webservice/demo/build-package";
 
 const folder = path.join(repository, "examples", "aks-token-auth", "caller");
 const run = promisify(execFile);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
 
-import { repository } from "../support/build";
+import { repository } from "@azureml-webservice/demo/build-package";
 import { runProgram, type Registration } from "../support/program";
 import { captureLog } from "../support/quiet";
 

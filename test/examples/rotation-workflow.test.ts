@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import { load } from "js-yaml";
 
-import { repository } from "../support/build";
+import { repository } from "@azureml-webservice/demo/build-package";
 
 const example = path.join(repository, "examples", "key-rotation");
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
 import { gatewayFiles } from "../../src/gateway";
-import { freePort, whyNotListen } from "../support/ports";
+import { freePort, whyNotListen } from "@azureml-webservice/local-azure/ports";
 import { AcmeServer } from "./support/acme-server";
 import { answerOf, bearer } from "./support/client";
 import { Gateway, primaryKey } from "./support/gateway";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { gatewayConfig, gatewayFiles, type CaddyConfig, type GatewaySettings } from "../../src/gateway";
-import { ensureToolchain } from "../toolchain";
+import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import { answerOf, bearer } from "./support/client";
 import { Gateway, primaryKey, writeFiles } from "./support/gateway";
 import { Http1 } from "./support/http1";

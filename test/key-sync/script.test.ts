@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import path from "node:path";
 
-import { leaksInText } from "../support/secrecy";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { isThere, keyFile, shells, SyncProcess, until } from "./container";
 import { FakeVault, secretAnswer, token, tokenAnswer, type Answer } from "./vault";
 

@@ -3,8 +3,8 @@ import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 
-import { certificatesIn } from "../local-azure/tls/certificates";
-import { ensureToolchain } from "../toolchain";
+import { certificatesIn } from "@azureml-webservice/local-azure/tls/certificates";
+import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 
 /** An answer to one request; nothing cuts the connection off. */
 export interface Answer {

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 import { json, ScoringService, type Answering } from "../client/support/scoring-service";
-import { nodeOfMajor } from "../toolchain/node";
+import { nodeOfMajor } from "@azureml-webservice/local-azure/toolchain/node";
 import { packedProject } from "./packed";
 
 const run = promisify(execFile);
@@ -69,8 +69,8 @@ describe.each([20, 22, 24, 26])("Node %i", (major) => {
   const why = "missing" in node ? `, skipped: ${node.missing}` : "";
 
   each.each([
-    ["CommonJS", "cjs", (text: string) => `const { ${names} } = require("pulumi-azureml-webservice/client");${text}`],
-    ["ES modules", "mjs", (text: string) => `import { ${names} } from "pulumi-azureml-webservice/client";${text}`],
+    ["CommonJS", "cjs", (text: string) => `const { ${names} } = require("azureml-webservice/client");${text}`],
+    ["ES modules", "mjs", (text: string) => `import { ${names} } from "azureml-webservice/client";${text}`],
   ])(`scores from %s, and the process ends by itself${why}`, async (_, ending, importing) => {
     const file = path.join(project, `main-${major}.${ending}`);
     const loaded = ending === "cjs" ? "Object.keys(require.cache)" : "[]";
@@ -84,7 +84,7 @@ describe.each([20, 22, 24, 26])("Node %i", (major) => {
   });
 
   each(`carries out the command, with nothing installed beside the package${why}`, async () => {
-    const command = path.join(project, "node_modules", "pulumi-azureml-webservice", "dist", "cli", "main.js");
+    const command = path.join(project, "node_modules", "azureml-webservice", "dist", "cli", "main.js");
     const file = path.join(project, `outputs-${major}.json`);
     const keyReferences = { active: { secretUri: "https://v.vault.azure.net/secrets/a" } };
     const told = { scoringUri: service.scoringUri, authMode: "Key", keyReferences };
@@ -96,8 +96,8 @@ describe.each([20, 22, 24, 26])("Node %i", (major) => {
 
 test("both ways in have the same names, and each its own", async () => {
   const script = `
-    const required = require("pulumi-azureml-webservice/client");
-    import("pulumi-azureml-webservice/client").then((imported) =>
+    const required = require("azureml-webservice/client");
+    import("azureml-webservice/client").then((imported) =>
       console.log(JSON.stringify([Object.keys(required).sort(), Object.keys(imported).sort()])));`;
   const { stdout } = await run(process.execPath, ["-e", script], { cwd: project });
   const [required, imported] = JSON.parse(stdout) as string[][];
@@ -106,7 +106,7 @@ test("both ways in have the same names, and each its own", async () => {
 });
 
 test("a program that deploys does not load the client", () => {
-  const dist = path.join(project, "node_modules", "pulumi-azureml-webservice", "dist");
+  const dist = path.join(project, "node_modules", "azureml-webservice", "dist");
   const files = fs.readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
   const outside = files.filter((file) => !/^(?:client|cli)\b/.test(file));
   expect(outside.length).toBeGreaterThan(50);
@@ -133,7 +133,7 @@ describe("in a browser", () => {
   }
 
   test("a bundle scores where there are only a browser's own names", async () => {
-    const text = `import { ${names} } from "pulumi-azureml-webservice/client";${program(JSON.stringify(outputs()))}\nexport { main };`;
+    const text = `import { ${names} } from "azureml-webservice/client";${program(JSON.stringify(outputs()))}\nexport { main };`;
     const web = { fetch, Headers, Request, Response, URL, AbortController, AbortSignal, DOMException, ReadableStream };
     const more = { TextEncoder, TextDecoder, Blob, FormData, URLSearchParams, crypto, performance, btoa, atob };
     let timers = 0;
@@ -155,7 +155,7 @@ describe("in a browser", () => {
 
   test("the tokens' part takes less than 8 KB, compressed", async () => {
     const size = async (what: string) =>
-      gzipSync(await bundle(`export { ${what} } from "pulumi-azureml-webservice/client";`, true)).length;
+      gzipSync(await bundle(`export { ${what} } from "azureml-webservice/client";`, true)).length;
     const [tokens, whole] = [
       await size("EndpointTokenCredential, CredentialError"),
       await size(`${names}, KeyCredential`),
@@ -168,7 +168,7 @@ describe("in a browser", () => {
 
 describe("type checks in a strict project", () => {
   const text = `
-import { ScoringClient, ScoringError, createScoringClient, type ScoringResult, type TokenCredential } from "pulumi-azureml-webservice/client";
+import { ScoringClient, ScoringError, createScoringClient, type ScoringResult, type TokenCredential } from "azureml-webservice/client";
 
 declare const credential: TokenCredential;
 const client: ScoringClient = createScoringClient({ scoringUri: "https://score.example.com/score", authMode: "Key" }, { credential });

@@ -24,7 +24,7 @@ test("holds what users need and nothing else", () => {
 });
 
 test("no published typing needs azure-native", () => {
-  const dist = path.join(project, "node_modules", "pulumi-azureml-webservice", "dist");
+  const dist = path.join(project, "node_modules", "azureml-webservice", "dist");
   const typings = fs.readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".d.ts"));
   expect(typings.length).toBeGreaterThan(10);
   const mentions = typings.filter((file) =>
@@ -34,7 +34,7 @@ test("no published typing needs azure-native", () => {
 });
 
 test("is loaded by its name", () => {
-  const script = `console.log(Object.keys(require("pulumi-azureml-webservice")).sort().join(" "))`;
+  const script = `console.log(Object.keys(require("azureml-webservice")).sort().join(" "))`;
   const names = execFileSync(process.execPath, ["-e", script], { cwd: project, encoding: "utf8" }).trim();
   expect(names).toBe(
     "AciWebservice AksComputeTarget AksWebservice AuthMode AzureEnvironment DataCollectionRollingRate " +
@@ -47,7 +47,7 @@ test("is loaded by its name", () => {
 describe("type checks in a strict project", () => {
   const program = `
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice, AciWebserviceArgs, AuthMode, TlsMode, WebserviceKeys } from "pulumi-azureml-webservice";
+import { AciWebservice, AciWebserviceArgs, AuthMode, TlsMode, WebserviceKeys } from "azureml-webservice";
 
 const args: AciWebserviceArgs = {
   resourceGroupName: pulumi.output("ml"),

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { repository } from "../support/build";
+import { repository } from "@azureml-webservice/demo/build-package";
 
 export interface PackedProject {
   /** The folder of a project of a user's, with the packed package in it. */
@@ -21,7 +21,7 @@ export function packedProject({ dependencies }: { dependencies: boolean }): Pack
     env: { ...process.env, npm_config_loglevel: "error" },
   });
   const [pack] = Object.values(JSON.parse(answer) as Record<string, { filename: string; files: { path: string }[] }>);
-  const target = path.join(project, "node_modules", "pulumi-azureml-webservice");
+  const target = path.join(project, "node_modules", "azureml-webservice");
   fs.mkdirSync(target, { recursive: true });
   const tarball = path.join(project, pack?.filename ?? "");
   execFileSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", target]);

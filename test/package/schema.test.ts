@@ -5,10 +5,10 @@ import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
 import { aksComputeTargetRule } from "../../src/compute/rules";
-import { Rule } from "../../src/inputs/rule";
+import { Rule } from "../../src/validation/rule";
 import { webserviceKeysRule } from "../../src/keys/rules";
 import { aksWebserviceRule, managedWebserviceRule } from "../../src/online/rules";
-import { repository } from "../support/build";
+import { repository } from "@azureml-webservice/demo/build-package";
 
 /**
  * The same interfaces become the packages of other languages. Pulumi's own inference reads them and refuses what it

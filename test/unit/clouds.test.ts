@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AzureEnvironment } from "../../src/online/enums";
-import { cloudOf } from "../../src/arm/clouds";
+import { AzureEnvironment } from "../../src/contract/azure-enums";
+import { cloudOf } from "../../src/azure/clouds";
 import { resolved } from "../support/program";
 
 test.each([

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { otherSubscription, partsOf } from "../../src/compute/cluster";
 import { ClusterFacts, cpusOf, judgeCluster } from "../../src/compute/prerequisites";
-import { brokenBy } from "../../src/compute/update-notice";
+import { brokenBy } from "../../src/compute/update-warnings";
 
 const good: ClusterFacts = {
   servicePrincipalProfile: { clientId: "msi" },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
-import { inspect } from "../../src/inputs/inspect";
+import { inspect } from "../../src/validation/validate";
 import { build } from "./support/build";
 import {
   automatic,

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
-import { inspect } from "../../src/inputs/inspect";
-import { describeProblems } from "../../src/inputs/problem";
-import { LeafRule } from "../../src/inputs/rule";
+import { inspect } from "../../src/validation/validate";
+import { describeProblems } from "../../src/validation/problem";
+import { LeafRule } from "../../src/validation/rule";
 import { build, Built } from "./support/build";
 import { differences, follows, placeholders } from "./support/compare";
 import { minimal } from "./support/examples";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { inspect } from "../../src/inputs/inspect";
-import { authModeOf } from "../../src/online/auth-mode";
+import { inspect } from "../../src/validation/validate";
+import { authModeOf } from "../../src/online/endpoint/auth-switches";
 import { identityId, named, oldKey, times, vaultId } from "./support/examples";
 import { acceptances, vaults } from "./support/key-vaults";
 import { aksWebservice, managedWebservice } from "./support/online-bases";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 
-import { inspect } from "../../src/inputs/inspect";
-import { describeProblems } from "../../src/inputs/problem";
-import { Rule } from "../../src/inputs/rule";
+import { inspect } from "../../src/validation/validate";
+import { describeProblems } from "../../src/validation/problem";
+import { Rule } from "../../src/validation/rule";
 import { faultsOf } from "./support/faults";
 import { hostileFor, notable, runs } from "./support/hostile";
 import { Subject } from "./support/late";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkedArgs } from "../../src/inputs";
-import { inspect } from "../../src/inputs/inspect";
+import { checkedArgs } from "../../src/validation";
+import { inspect } from "../../src/validation/validate";
 import { hostileFor, runs } from "./support/hostile";
 import { checked, failures, owner, settled, Subject } from "./support/late";
 import { aksWebservice, managedWebservice, onlineBases } from "./support/online-bases";

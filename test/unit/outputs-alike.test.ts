@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AciWebserviceArgs } from "../../src/aci/args";
 import { aciWebserviceRule } from "../../src/aci/rules";
-import { checkedArgs } from "../../src/inputs";
-import { inspect } from "../../src/inputs/inspect";
+import { checkedArgs } from "../../src/validation";
+import { inspect } from "../../src/validation/validate";
 import { hostileFor, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
 import { owner, settled } from "./support/late";

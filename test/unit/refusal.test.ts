@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice, AciWebserviceArgs, WebserviceKeys, WebserviceKeysArgs } from "pulumi-azureml-webservice";
+import { AciWebservice, AciWebserviceArgs, WebserviceKeys, WebserviceKeysArgs } from "azureml-webservice";
 
 import { runProgram } from "../support/program";
 import { certificate, connectionString, minimal, named, oldKey } from "./support/examples";

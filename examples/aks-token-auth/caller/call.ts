@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 
 import { DefaultAzureCredential } from "@azure/identity";
-import { createScoringClient } from "pulumi-azureml-webservice/client";
+import { createScoringClient } from "azureml-webservice/client";
 
 const outputs = JSON.parse(readFileSync(process.argv[2] ?? "outputs.json", "utf8")) as Record<string, unknown>;
 const client = createScoringClient(outputs, { credential: new DefaultAzureCredential() });

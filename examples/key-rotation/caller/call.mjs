@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { DefaultAzureCredential } from "@azure/identity";
-import { createScoringClient } from "pulumi-azureml-webservice/client";
+import { createScoringClient } from "azureml-webservice/client";
 
 const [file, seconds = "0"] = process.argv.slice(2);
 if (file === undefined || !(Number(seconds) >= 0)) {

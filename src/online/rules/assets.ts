@@ -1,9 +1,9 @@
-import * as azure from "../../inputs/azure";
-import { Problem } from "../../inputs/problem";
-import { LeafRule, Relation, Rule, text } from "../../inputs/rule";
-import { quote, show } from "../../inputs/show";
-import { findFiles } from "../local-files";
-import { inferenceConfig } from "./parts";
+import * as azure from "../../validation/azure-rules";
+import { Problem } from "../../validation/problem";
+import { LeafRule, Relation, Rule, text } from "../../validation/rule";
+import { quote, show } from "../../validation/format-value";
+import { findFiles } from "../deployment/local-files";
+import { inferenceConfig } from "./shared-rules";
 
 /** What runs in a deployment: model, environment and code, registered already or local. */
 

@@ -1,7 +1,7 @@
-import { at } from "../../inputs/path";
-import { Problem } from "../../inputs/problem";
-import { Relation } from "../../inputs/rule";
-import { slots } from "../../keys/slots";
+import { at } from "../../validation/property-path";
+import { Problem } from "../../validation/problem";
+import { Relation } from "../../validation/rule";
+import { slots } from "../../contract/key-slots";
 
 /** Exactly one authentication is in force: keys, unless something else is switched on. */
 

@@ -1,8 +1,8 @@
-import * as azure from "../../inputs/azure";
-import { choice, flag, number, ObjectRule, Relation, Rule, text } from "../../inputs/rule";
-import { PublicNetworkAccess } from "../enums";
+import * as azure from "../../validation/azure-rules";
+import { choice, flag, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
+import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { assetRelations, assets } from "./assets";
-import { dataCollection, description, inOrder, percent, probe, properties, variables } from "./parts";
+import { dataCollection, description, inOrder, percent, probe, properties, variables } from "./shared-rules";
 import { retiredOnAks, retiredOnAksAutoscale, retiredOnManaged, retiredOnManagedAutoscale } from "./retired";
 
 /** The rules of one deployment: v1's deploy configuration, and v2's limits (how-to-manage-quotas). */

@@ -1,12 +1,12 @@
-import * as azure from "../../inputs/azure";
-import { managedIdentity } from "../../inputs/identity";
-import { asRecord } from "../../inputs/path";
-import { Problem } from "../../inputs/problem";
-import { choice, flag, MapRule, number, ObjectRule, Relation, Rule, text } from "../../inputs/rule";
-import { hide, quote, show } from "../../inputs/show";
+import * as azure from "../../validation/azure-rules";
+import { managedIdentity } from "../../validation/identity-rules";
+import { asRecord } from "../../validation/property-path";
+import { Problem } from "../../validation/problem";
+import { choice, flag, MapRule, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
+import { hide, quote, show } from "../../validation/format-value";
 import { onlineKeysRule } from "../../keys/rules";
-import { AzureEnvironment, PrincipalType } from "../enums";
-import { description, onlineName, properties } from "./parts";
+import { AzureEnvironment, PrincipalType } from "../../contract/azure-enums";
+import { description, onlineName, properties } from "./shared-rules";
 
 /** What both kinds of endpoints have, but for the deployments and what may call. */
 

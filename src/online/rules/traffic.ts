@@ -1,7 +1,7 @@
-import { Problem } from "../../inputs/problem";
-import { LeafRule, MapRule, Relation } from "../../inputs/rule";
-import { quote } from "../../inputs/show";
-import { onlineName, percent } from "./parts";
+import { Problem } from "../../validation/problem";
+import { LeafRule, MapRule, Relation } from "../../validation/rule";
+import { quote } from "../../validation/format-value";
+import { onlineName, percent } from "./shared-rules";
 
 /** Who gets which part of the requests. */
 

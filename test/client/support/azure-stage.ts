@@ -5,20 +5,20 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 
 import type { TokenAcquisition, TokenCredential } from "../../../src/client";
-import { LocalAzureControl, type NewPrincipal } from "../../local-azure/control";
-import { Documents } from "../../local-azure/documents";
-import { Entra } from "../../local-azure/entra/entra";
-import type { EndpointDocument } from "../../local-azure/ml/online/endpoint-document";
-import type { Fleets } from "../../local-azure/ml/online/fleets";
-import { ServedEndpoints } from "../../local-azure/ml/online/served-endpoints";
-import { Admission } from "../../local-azure/ml/scoring/admission";
-import { AmlTokens } from "../../local-azure/ml/scoring/aml-tokens";
-import { ScoringRouter } from "../../local-azure/ml/scoring/router";
-import type { ServedDeployment } from "../../local-azure/ml/scoring/served";
-import { State } from "../../local-azure/state";
-import { subscriptionId } from "../../local-azure/testing/arm-client";
-import { endpointBody, OnlineClient } from "../../local-azure/testing/online";
-import type { Fixture } from "../../local-azure/testing/use-local-azure";
+import { LocalAzureControl, type NewPrincipal } from "@azureml-webservice/local-azure/control";
+import { Documents } from "@azureml-webservice/local-azure/documents";
+import { Entra } from "@azureml-webservice/local-azure/entra/entra";
+import type { EndpointDocument } from "@azureml-webservice/local-azure/ml/online/endpoint-document";
+import type { Fleets } from "@azureml-webservice/local-azure/ml/online/fleets";
+import { ServedEndpoints } from "@azureml-webservice/local-azure/ml/online/served-endpoints";
+import { Admission } from "@azureml-webservice/local-azure/ml/scoring/admission";
+import { AmlTokens } from "@azureml-webservice/local-azure/ml/scoring/aml-tokens";
+import { ScoringRouter } from "@azureml-webservice/local-azure/ml/scoring/router";
+import type { ServedDeployment } from "@azureml-webservice/local-azure/ml/scoring/served";
+import { State } from "@azureml-webservice/local-azure/state";
+import { subscriptionId } from "@azureml-webservice/local-azure/testing/arm-client";
+import { endpointBody, OnlineClient } from "@azureml-webservice/local-azure/testing/online";
+import type { Fixture } from "@azureml-webservice/local-azure/testing/use-local-azure";
 
 const roles = {
   dataScientist: "f6c7c914-8db3-469d-8ca1-694a8f32e121",

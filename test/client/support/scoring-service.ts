@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { Credential, type CredentialSource } from "../../../src/client/credential";
+import { Credential, type CredentialSource } from "../../../src/client/credentials/credential";
 
 export interface Seen {
   readonly method: string;

@@ -1,9 +1,14 @@
-import { AciWebservice, type AciWebserviceArgs } from "pulumi-azureml-webservice";
+import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 import { identityId, identityReads } from "../../components/configurations";
-import { AzureNativeProvider } from "../../providers/azure-native";
-import { toBody } from "../../providers/azure-native/convert";
-import { shapes } from "../../providers/azure-native/shapes";
-import { normalize, unwrap, withoutNulls, type Properties } from "../../providers/properties";
+import { AzureNativeProvider } from "@azureml-webservice/deploy-harness/providers/azure-native";
+import { toBody } from "@azureml-webservice/deploy-harness/providers/azure-native/convert";
+import { shapes } from "@azureml-webservice/deploy-harness/providers/azure-native/shapes";
+import {
+  normalize,
+  unwrap,
+  withoutNulls,
+  type Properties,
+} from "@azureml-webservice/deploy-harness/providers/properties";
 import { runProgram } from "../../support/program";
 
 const identityType = "azure-native:managedidentity:UserAssignedIdentity";

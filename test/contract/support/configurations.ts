@@ -3,7 +3,7 @@ import {
   LogAnalyticsLogType,
   ManagedIdentityType,
   type AciWebserviceArgs,
-} from "pulumi-azureml-webservice";
+} from "azureml-webservice";
 import { configurations, identityId, minimal } from "../../components/configurations";
 
 const workspace = { workspaceId: "12345678-1234-1234-1234-123456789abc", workspaceKey: "bG9nLWFuYWx5dGljcw==" };

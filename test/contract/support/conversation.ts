@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createDeployment, type ConfigValue, type Result } from "../../drivers";
-import { startLocalAzure, type LocalAzure } from "../../local-azure";
-import type { JournalEntry } from "../../local-azure/journal";
+import { createDeployment, type ConfigValue, type Result } from "@azureml-webservice/deploy-harness";
+import { startLocalAzure, type LocalAzure } from "@azureml-webservice/local-azure";
+import type { JournalEntry } from "@azureml-webservice/local-azure/journal";
 
 /** One request with its answer, as the deployment sent and got them. */
 export interface Exchange {

@@ -12,8 +12,8 @@ import {
   KnownScheme,
   type ContainerGroup,
 } from "@azure/arm-containerinstance";
-import { compare } from "../../providers/difference";
-import type { Properties, Value } from "../../providers/properties";
+import { compare } from "@azureml-webservice/deploy-harness/providers/difference";
+import type { Properties, Value } from "@azureml-webservice/deploy-harness/providers/properties";
 
 interface Answer {
   status: number;

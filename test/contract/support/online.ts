@@ -1,4 +1,4 @@
-import type { Properties } from "../../providers/properties";
+import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
 import { fits, pathOf } from "./places";
 import { Specification } from "./specification";
 import { TemplateSchema } from "./template-schema";

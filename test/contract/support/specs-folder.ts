@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { repository } from "../../support/build";
+import { repository } from "@azureml-webservice/demo/build-package";
 
 /** Where Microsoft's specifications lie: a folder of data beside the repository, which not every clone has. */
 const folder = process.env.AZURE_SPECS ?? path.join(repository, "..", "shared", "specs");

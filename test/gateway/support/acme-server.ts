@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../../support/ports";
+import { freePort } from "@azureml-webservice/local-azure/ports";
 import { CaddyProcess, writeFiles } from "./gateway";
 
 /** A second Caddy as an ACME authority with roots of its own. It checks names over port 80, as public ones do. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gatewayFiles } from "../../../src/gateway";
-import { ensureToolchain } from "../../toolchain";
+import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 
 /** A fresh certificate and key for localhost, as the files of the `Certificate` mode. */
 export async function certificateFiles(): Promise<Record<string, string>> {

@@ -11,8 +11,8 @@ import {
   keyFileContent,
   type GatewaySettings,
 } from "../../../src/gateway";
-import { freePorts } from "../../support/ports";
-import { ensureToolchain } from "../../toolchain";
+import { freePorts } from "@azureml-webservice/local-azure/ports";
+import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import { Upstream } from "./upstream";
 
 export const primaryKey = "PrimaryKeyOfTheTests0123456789abcdefghijklm";

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { ensureToolchain } from "../../toolchain";
+import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import type { Address, Client, Request, Response } from "./client";
 
 type Answer = { headers: [string, string][]; body: string } | { error: string };

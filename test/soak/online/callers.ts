@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { callAt } from "../../engine/online-stage";
+import { callAt } from "../../engine/online-fixture";
 
 /** What callers know of the service; they learn of a change when its deployment has ended. */
 export interface Knowledge {

@@ -1,5 +1,5 @@
-import type { Fault } from "../../local-azure/faults";
-import { computeId, endpointId, otherComputeId, type Config } from "../../engine/online-stage";
+import type { Fault } from "@azureml-webservice/local-azure/faults";
+import { computeId, endpointId, otherComputeId, type Config } from "../../engine/online-fixture";
 import type { Slot } from "./callers";
 import type { MomentName } from "./moments";
 

@@ -1,7 +1,7 @@
-import type { Result } from "../../drivers/types";
-import { succeeded } from "../../engine/drivers-stage";
-import { callAt, changesOf, keysOf, OnlineStage, type Principal } from "../../engine/online-stage";
-import { describeEngines } from "../../support/engines";
+import type { Result } from "@azureml-webservice/deploy-harness/types";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
+import { callAt, changesOf, keysOf, OnlineStage, type Principal } from "../../engine/online-fixture";
+import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
 import { randomFrom } from "../../support/random";
 import { Callers, type Asked, type Knowledge, type Token } from "./callers";
 import { beginning, configOf, nextEdit, type Described, type Edit } from "./edits";

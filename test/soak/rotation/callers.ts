@@ -4,9 +4,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
 
-import { LocalAzureControl } from "../../local-azure/control";
-import { roles } from "../../local-azure/testing/roles";
-import { subscriptionId } from "../../providers/azure-native/path";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { roles } from "@azureml-webservice/local-azure/testing/roles";
+import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
 import type { CallersPlan, CallersReport } from "./plan";
 
 /** Callers of a service with a vault, in a process of their own, by the right to read its secrets and no other. */

@@ -3,14 +3,14 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { rotationAt } from "pulumi-azureml-webservice";
+import { rotationAt } from "azureml-webservice";
 
-import type { Result } from "../../drivers/types";
-import { AciStage } from "../../engine/aci-stage";
-import { succeeded } from "../../engine/drivers-stage";
-import { changesOf, OnlineStage } from "../../engine/online-stage";
-import { describeEngines, type Engine } from "../../support/engines";
-import { PreparedVault } from "../../support/key-vault";
+import type { Result } from "@azureml-webservice/deploy-harness/types";
+import { AciStage } from "../../engine/aci-fixture";
+import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
+import { changesOf, OnlineStage } from "../../engine/online-fixture";
+import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
+import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
 import { Callers } from "./callers";
 
 /*

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { ArmClient } from "../../../src/arm/client";
+import { ArmClient } from "../../../src/azure/arm-client";
 
 /** One scripted answer; `reset` breaks the connection, `silent` leaves it open. */
 interface Line {

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 
 import { acceptanceOf, awaitAcceptance, type NewKey } from "../../../src/keys/acceptance";
-import { askWithKey } from "../../../src/keys/ask";
-import { leaksInText } from "../../support/secrecy";
+import { askWithKey } from "../../../src/keys/key-probe";
+import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { testCertificate } from "../../support/certificate";
 
 const key = "Qm7RtYz2LpXcVb9NkWjHs4DfGa6TuEi8OqZx1CvBn3M";

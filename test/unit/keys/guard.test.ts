@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 
 import { refusedTogether, ReplacementGuard, type Replacement } from "../../../src/keys/guard";
 import { activeSlot, otherSlot } from "../../../src/keys/rotation";
-import { slots } from "../../../src/keys/slots";
+import { slots } from "../../../src/contract/key-slots";
 
 const number = fc.integer({ min: 1, max: 1000 });
 const replacement = (slot: (typeof slots)[number]): fc.Arbitrary<Replacement> =>

@@ -8,7 +8,7 @@ import {
   RotationNumbers,
   rotationSteps,
 } from "../../../src/keys/rotation";
-import { slots } from "../../../src/keys/slots";
+import { slots } from "../../../src/contract/key-slots";
 
 const number = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const pair = fc.record({ primary: number, secondary: number });

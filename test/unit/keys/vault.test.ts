@@ -1,5 +1,5 @@
 import { secretNames } from "../../../src/keys/secrets";
-import { takenNameMessage } from "../../../src/keys/taken-name";
+import { takenNameMessage } from "../../../src/keys/soft-deleted-secret";
 import { keyVault, vaultAudience } from "../../../src/keys/vault";
 import { resolved } from "../../support/program";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { scaleInBelow } from "../../../src/online/autoscale";
+import { scaleInBelow } from "../../../src/online/deployment/autoscale";
 
 test.each([
   [70, 30],

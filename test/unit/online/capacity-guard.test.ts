@@ -1,4 +1,4 @@
-import { capacityProblem } from "../../../src/online/capacity-guard";
+import { capacityProblem } from "../../../src/online/deployment/capacity-guard";
 
 test("an update that would take away what autoscale has added is refused, with the way out", () => {
   expect(capacityProblem("blue", 5, 2)).toBe(

@@ -4,8 +4,8 @@ import * as path from "node:path";
 
 import fc from "fast-check";
 
-import { textHash } from "../../../src/online/content-hash";
-import { LocalTree, readTree } from "../../../src/online/local-tree";
+import { textHash } from "../../../src/online/deployment/content-hash";
+import { LocalTree, readTree } from "../../../src/online/deployment/local-tree";
 
 let folder: string;
 beforeEach(() => {

@@ -7,7 +7,7 @@ import {
   kubernetesSku,
   managedDeployment,
   managedSku,
-} from "../../../src/online/deployment-body";
+} from "../../../src/online/deployment/body";
 import { resolved } from "../../support/program";
 
 /** As it goes to Azure: what is undefined is not there. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { duration, seconds } from "../../../src/online/duration";
+import { duration, seconds } from "../../../src/online/deployment/duration";
 
 test.each([
   [0, "PT0S"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { cpuQuantity, memoryQuantity } from "../../../src/online/quantity";
+import { cpuQuantity, memoryQuantity } from "../../../src/azure/kubernetes-quantity";
 
 test.each([
   [0.001, "1m"],

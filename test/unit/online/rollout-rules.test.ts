@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { rolloutProblems, type Rollout } from "../../../src/online/rollout-rules";
+import { rolloutProblems, type Rollout } from "../../../src/online/deployment/rollout-checks";
 
 const before: Rollout = {
   endpoint: { resourceGroupName: "rg", workspaceName: "ws", endpointName: "e" },

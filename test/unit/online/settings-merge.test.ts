@@ -1,4 +1,4 @@
-import { merged, missing, settled, type Settings } from "../../../src/online/settings-merge";
+import { merged, missing, settled, type Settings } from "../../../src/online/endpoint/settings-merge";
 
 const live = {
   id: "/subscriptions/s/…/onlineEndpoints/e",

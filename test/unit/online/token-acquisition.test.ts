@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { AuthMode } from "../../../src/auth-mode";
-import { AzureEnvironment } from "../../../src/online/enums";
-import { tokenAcquisition } from "../../../src/online/token-acquisition";
+import { AuthMode } from "../../../src/contract/auth-mode";
+import { AzureEnvironment } from "../../../src/contract/azure-enums";
+import { tokenAcquisition } from "../../../src/online/endpoint/token-acquisition";
 import { resolved } from "../../support/program";
 
 const endpointId =

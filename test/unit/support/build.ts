@@ -4,7 +4,7 @@ import { AciWebserviceArgs } from "../../../src/aci/args";
 import { containerGroupArgs } from "../../../src/aci/container-group";
 import { readLocalFiles } from "../../../src/aci/local-files";
 import { aciWebserviceRule } from "../../../src/aci/rules";
-import { checkedArgs } from "../../../src/inputs";
+import { checkedArgs } from "../../../src/validation";
 import { resolved } from "../../support/program";
 import { owner } from "./late";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { aciWebserviceRule } from "../../../src/aci/rules";
-import { checkedArgs } from "../../../src/inputs";
-import { ObjectRule } from "../../../src/inputs/rule";
+import { checkedArgs } from "../../../src/validation";
+import { ObjectRule } from "../../../src/validation/rule";
 import { resolved } from "../../support/program";
 import { minimal } from "./examples";
 

@@ -1,4 +1,4 @@
-import { Rule } from "../../../src/inputs/rule";
+import { Rule } from "../../../src/validation/rule";
 import {
   automatic,
   certificate,

@@ -1,5 +1,5 @@
-import { inspect } from "../../../src/inputs/inspect";
-import { ObjectRule } from "../../../src/inputs/rule";
+import { inspect } from "../../../src/validation/validate";
+import { ObjectRule } from "../../../src/validation/rule";
 import type { Row } from "../rules/row";
 import { factOf, factsOf, watched } from "./rule-tree";
 

@@ -1,0 +1,48 @@
+import type { Deployment } from "@azureml-webservice/deploy-harness/types";
+import type { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import type { Terminal } from "./terminal";
+
+/** What a scenario works with. */
+export interface ScenarioTools {
+  readonly terminal: Terminal;
+  readonly python: string;
+  /** Where local Azure's Resource Manager answers. */
+  readonly azureUrl: string;
+  /** Principals and their tokens. */
+  readonly control: LocalAzureControl;
+  /** A folder for files of the scenario, which its owner alone may read; it goes with the stack. */
+  readonly folder: string;
+  /** Leave the service running at the end. */
+  readonly keep: boolean;
+  /** A free port, the usual one if possible. */
+  port(name: string, wanted: number): Promise<number>;
+  /** The scenario's stack with this configuration. */
+  deployment(config: Record<string, string>): Promise<Deployment>;
+  /** Waits without a line for each step: what a preview plans has not happened. */
+  quietly<T>(work: Promise<T>): Promise<T>;
+  /**
+   * A file that stays with a kept service, readable by its owner alone, and its path as a person writes it: what is
+   * secret goes to curl this way, because arguments are seen by every process of the machine.
+   */
+  keepFile(name: string, content: string): string;
+  /** A line that a person may want to run after the demo has ended. */
+  keepLine(line: string): void;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  /** The folder of its Pulumi project. */
+  readonly program: string;
+  run(tools: ScenarioTools): Promise<void>;
+}
+
+/** The demo cannot go on; `log` is what the engine printed. */
+export class DemoFailure extends Error {
+  constructor(
+    message: string,
+    public readonly log?: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,191 @@
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { promisify } from "node:util";
+
+import { createDeployment } from "@azureml-webservice/deploy-harness";
+import type { Deployment, EngineChoice, StepEvent } from "@azureml-webservice/deploy-harness/types";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { startLocalAzure, type LocalAzure } from "@azureml-webservice/local-azure/server";
+import { runningServer } from "@azureml-webservice/local-azure/spawn";
+import { defaultFolder, ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
+import { tryLock, type Lock } from "@azureml-webservice/local-azure/toolchain/lock";
+import { buildPackage, repository } from "./build-package";
+import { freePortNear } from "@azureml-webservice/local-azure/ports";
+import { DemoFailure, type Scenario, type ScenarioTools } from "./scenario";
+import type { Terminal } from "./terminal";
+
+const folder = path.join(defaultFolder, "demo");
+/** Inside local Azure's folder, so that ending a kept service removes its keys and the stack's state as well. */
+const stackFolder = path.join(folder, "stack");
+const lockFolder = `${folder}.lock`;
+const localAzureCli = path.join(repository, "packages", "local-azure", "src", "cli.ts");
+/** Azure takes up to minutes until a new role counts; long enough here to be seen. */
+const rolePropagationMs = 2000;
+/** A step that takes longer is told of while it goes on. */
+const quietSeconds = 5;
+const run = promisify(execFile);
+
+/** Where a scenario plays: a toolchain, a local Azure and a stack of its own, and nothing left of an earlier one. */
+export class Stage implements ScenarioTools {
+  public readonly folder = stackFolder;
+  public python = "";
+  private azure: LocalAzure | undefined;
+  private current: Deployment | undefined;
+  private readonly keptLines: string[] = [];
+  private muted = false;
+  /** Lines for steps that take long, by URN. */
+  private readonly waits = new Map<string, NodeJS.Timeout>();
+  /** Held while this demo runs: only then is what stands in the folder its own. */
+  private held: Lock | undefined;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly engine: EngineChoice,
+    public readonly keep: boolean,
+    public readonly terminal: Terminal,
+  ) {}
+
+  public async open(): Promise<void> {
+    const log = (line: string) => this.terminal.line(line);
+    this.terminal.section("Get ready");
+    this.takeOver();
+    await this.removeLeftovers();
+    this.azure = await startLocalAzure({ stateDir: folder, rolePropagationMs, log: () => undefined });
+    this.terminal.line(`local Azure answers at ${this.azure.url}`);
+    // Before what takes long: an engine that cannot be had is said at once.
+    this.terminal.line(`engine: ${(await this.deployment({})).description}`);
+    await buildPackage(log);
+    this.python = (await ensureToolchain({ log })).python;
+  }
+
+  public get azureUrl(): string {
+    return this.azure?.url ?? "";
+  }
+
+  public get control(): LocalAzureControl {
+    return new LocalAzureControl(this.azureUrl);
+  }
+
+  public async port(name: string, wanted: number): Promise<number> {
+    const port = await freePortNear(wanted);
+    if (port !== wanted) {
+      this.terminal.line(`port ${wanted} is taken; ${name} is ${port} instead`);
+    }
+    return port;
+  }
+
+  public async deployment(config: Record<string, string>): Promise<Deployment> {
+    const options = {
+      program: this.scenario.program,
+      stack: "demo",
+      config,
+      stateDir: stackFolder,
+      armEndpoint: this.azureUrl,
+      engine: this.engine,
+      onEvent: (event: StepEvent) => this.tellStep(event),
+    };
+    this.current = await createDeployment(options).catch((error: Error) => {
+      throw new DemoFailure(error.message);
+    });
+    return this.current;
+  }
+
+  public async quietly<T>(work: Promise<T>): Promise<T> {
+    this.muted = true;
+    try {
+      return await work;
+    } finally {
+      this.muted = false;
+    }
+  }
+
+  public keepFile(name: string, content: string): string {
+    const file = path.join(stackFolder, name);
+    fs.writeFileSync(file, content, { mode: 0o600 });
+    return relative(file);
+  }
+
+  public keepLine(line: string): void {
+    this.keptLines.push(line);
+  }
+
+  /** The end of a demo that went well. */
+  public async close(): Promise<void> {
+    if (!this.keep) {
+      return this.clear();
+    }
+    await this.azure?.stop({ keepContainers: true });
+    await localAzure("start");
+    this.held?.release();
+    this.terminal.section("Still running; call it with");
+    this.keptLines.forEach((line) => this.terminal.plain(`  ${line}`));
+    this.terminal.plain(`\nLook at it:  npm run local-azure -- status --state-dir ${relative(folder)}`);
+    this.terminal.plain(`End it:      npm run local-azure -- reset --yes --state-dir ${relative(folder)}`);
+  }
+
+  /** The end of a demo that did not: whatever it started is ended. What it did not start is left alone. */
+  public async clear(): Promise<void> {
+    this.current?.kill();
+    await this.azure?.stop();
+    if (this.held !== undefined) {
+      fs.rmSync(folder, { recursive: true, force: true });
+      this.held.release();
+      this.held = undefined;
+    }
+  }
+
+  private takeOver(): void {
+    fs.mkdirSync(defaultFolder, { recursive: true });
+    const lock = tryLock(lockFolder);
+    if ("holder" in lock) {
+      throw new DemoFailure(`another demo runs as process ${lock.holder.pid}; wait until it ends, or end it`);
+    }
+    this.held = lock;
+  }
+
+  private async removeLeftovers(): Promise<void> {
+    if (runningServer(folder) !== undefined) {
+      this.terminal.line("taking down the service that an earlier demo kept");
+    }
+    if (fs.existsSync(path.join(folder, "server.lock"))) {
+      await localAzure("reset", "--yes");
+    }
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
+  }
+
+  private tellStep({ phase, step }: StepEvent): void {
+    if (this.muted || step.op === "same" || step.op === "read") {
+      return;
+    }
+    const what = `${step.type.split(":").pop()} ${step.name}`;
+    clearInterval(this.waits.get(step.urn));
+    this.waits.delete(step.urn);
+    if (phase === "start") {
+      if (step.type.startsWith("azure-native:")) {
+        this.waits.set(step.urn, this.wait(`${step.op} ${what}`));
+      }
+      return;
+    }
+    const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" }[step.op];
+    this.terminal.line(phase === "done" ? `${done} ${what}` : `failed to ${step.op} ${what}`);
+  }
+
+  private wait(what: string): NodeJS.Timeout {
+    let seconds = 0;
+    const tell = () => this.terminal.line(`${what}: ${(seconds += quietSeconds)} s and going on`);
+    return setInterval(tell, quietSeconds * 1000).unref();
+  }
+}
+
+function localAzure(command: string, ...options: string[]) {
+  return run(process.execPath, ["--import", "tsx", localAzureCli, command, "--state-dir", folder, ...options], {
+    cwd: repository,
+  });
+}
+
+/** As it is written where the person called npm, which need not be the repository. */
+function relative(file: string): string {
+  return path.relative(process.env.INIT_CWD ?? process.cwd(), file);
+}

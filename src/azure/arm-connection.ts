@@ -1,0 +1,33 @@
+import { getClientToken } from "@pulumi/azure-native/authorization";
+import * as pulumi from "@pulumi/pulumi";
+
+import { peek } from "../pulumi/output-value";
+import { ArmClient } from "./arm-client";
+import { CloudChoice, cloudOf } from "./clouds";
+
+/** Seconds that a long-running operation of Azure may take where nothing else is said. */
+const defaultTimeoutSeconds = 1800;
+
+/** What an `azure` input says of Azure Resource Manager. */
+export interface ConnectionChoice extends CloudChoice {
+  operationTimeoutSeconds?: number;
+}
+
+/**
+ * Azure Resource Manager for the hooks of a component. Whatever way azure-native has logged in, it says the token to
+ * use; taken in a hook, it never comes near the state. `secrets` are those that will be sent.
+ */
+export async function connect(
+  azure: ConnectionChoice | undefined,
+  component: pulumi.Resource,
+  secrets: readonly string[] = [],
+): Promise<ArmClient> {
+  const endpoint = await peek(cloudOf(azure).resourceManager);
+  return new ArmClient({
+    endpoint: String(endpoint?.value),
+    token: async () => (await getClientToken({}, { parent: component, async: true })).token,
+    timeoutSeconds: azure?.operationTimeoutSeconds ?? defaultTimeoutSeconds,
+    secrets,
+    tell: (line) => void pulumi.log.info(line, component),
+  });
+}

@@ -1,0 +1,125 @@
+import type { CredentialDescription } from "../credentials/credential";
+import { ScoringErrorCode } from "./scoring-error";
+
+/** What is known of an answer that is no prediction. */
+export interface Refusal {
+  readonly status: number;
+  /** The beginning of the answer's text. */
+  readonly text: string;
+  readonly headers: Headers;
+  readonly credential: CredentialDescription | undefined;
+  /** The deployment that the caller asked for. */
+  readonly deployment: string | undefined;
+}
+
+export interface Advice {
+  readonly code: ScoringErrorCode;
+  /** What happened. */
+  readonly what: string;
+  readonly remedy: string;
+}
+
+type Row = readonly [
+  code: ScoringErrorCode,
+  what: string | ((refusal: Refusal) => string),
+  remedy: string | ((refusal: Refusal) => string),
+];
+
+const tooSlow: Row = [
+  "ModelTimeout",
+  "the model took longer than its deployment allows",
+  "raise scoringTimeoutMs of the deployment (180000 at most on managed compute, 300000 on Kubernetes), or send less at once",
+];
+const notUnderstood: Row = [
+  "BadRequest",
+  "the service does not take this request",
+  "its input must be what the model's run() reads",
+];
+
+/** Microsoft, "Troubleshoot online endpoints", HTTP status codes. */
+const rows: Readonly<Record<number, Row>> = {
+  400: notUnderstood,
+  401: [
+    "Unauthorized",
+    ({ credential }) =>
+      credential === undefined
+        ? "the service asks for a credential, and the client has none"
+        : "the service does not take the credential",
+    unauthorized,
+  ],
+  403: ["Forbidden", "the service shuts the caller out", forbidden],
+  404: [
+    "NotFound",
+    ({ deployment }) =>
+      deployment === undefined
+        ? "there is no such endpoint, or none of its deployments gets traffic"
+        : `there is no such endpoint, or it has no deployment ${JSON.stringify(deployment)}`,
+    ({ deployment }) =>
+      deployment === undefined ? "set traffic, or name a deployment" : "deployments are named as in the program",
+  ],
+  405: notUnderstood,
+  408: tooSlow,
+  409: ["Unavailable", "the endpoint is being changed", "try again when that has ended"],
+  413: [
+    "TooLarge",
+    "the request is larger than the service takes",
+    "managed compute takes 1.5 MB; send it in parts, or a reference to the data",
+  ],
+  415: notUnderstood,
+  422: notUnderstood,
+  424: ["ModelError", modelFailed, "the deployment's logs say why"],
+  429: [
+    "TooManyRequests",
+    "the deployment has more requests than it takes",
+    "send fewer at once, or raise its instances or maxConcurrentRequests",
+  ],
+  502: ["ModelError", "the model's code has failed, or its server has crashed", "the deployment's logs say why"],
+  503: [
+    "Unavailable",
+    "no replica can take the request now",
+    "see that the deployment is running, or raise the number of its replicas",
+  ],
+  504: tooSlow,
+};
+
+export function adviceOn(refusal: Refusal): Advice {
+  const [code, what, remedy] = rows[refusal.status] ?? otherwise(refusal.status);
+  const told = (words: Row[1]) => (typeof words === "string" ? words : words(refusal));
+  return { code, what: told(what), remedy: told(remedy) };
+}
+
+function otherwise(status: number): Row {
+  return status >= 500 ? ["ServiceError", "the service has failed", "its logs have the request"] : notUnderstood;
+}
+
+function unauthorized({ credential, text, headers }: Refusal): string {
+  if (credential === undefined) {
+    return "give authMode as the stack exports it, with keys or a token credential";
+  }
+  const said = `${text} ${headers.get("www-authenticate") ?? ""}`;
+  if (/audience/i.test(said)) {
+    return "its token is for another audience: an endpoint with authMode AADToken wants one for Azure ML (https://ml.azure.com, or its cloud's own), not for Azure Resource Manager";
+  }
+  if (/bad_header/.test(said)) {
+    return "it found none of the kind that it asks for: compare its authMode with the client's";
+  }
+  if (/expired/i.test(said)) {
+    return "it has expired: see that this machine's clock is right";
+  }
+  if (/^\s*key_auth/.test(text)) {
+    return "the key was regenerated, or belongs to another endpoint: read the keys again, and see that the endpoint's authMode is Key";
+  }
+  return "it has expired, was replaced, is for another endpoint or audience, or its owner lacks the role (onlineEndpoints/score/action with authMode AADToken): compare the service's authMode with the client's";
+}
+
+function forbidden({ credential }: Refusal): string {
+  return credential === undefined
+    ? "it may be reached from its own network only"
+    : "the credential itself is good: its owner lacks a role on the endpoint (grantScoring gives it; a new one counts after some minutes), or the service is reached from its own network only";
+}
+
+function modelFailed({ headers }: Refusal): string {
+  const status = headers.get("ms-azureml-model-error-statuscode");
+  const reason = headers.get("ms-azureml-model-error-reason");
+  return `the model's code has failed${status ? ` with ${status}` : ""}${reason ? ` (${reason})` : ""}`;
+}

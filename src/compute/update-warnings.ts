@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { resourceHooks } from "../pulumi/hooks";
+import { known } from "../pulumi/hook-inputs";
+
+type Inputs = Record<string, unknown> | undefined;
+
+/** What breaks the endpoints that run (how-to-secure-kubernetes-online-endpoint), with the input that it comes from. */
+const breaking: Readonly<Record<string, string>> = {
+  allowInsecureConnections: "tls",
+  sslCname: "tls.cname",
+  inferenceRouterServiceType: "inferenceRouter.serviceType",
+  internalLoadBalancerProvider: "inferenceRouter.internalLoadBalancer",
+};
+
+/** Tells, in previews too, that an update of the extension breaks the endpoints of the cluster. */
+export function updateNotice(name: string, parent: pulumi.Resource): pulumi.ResourceHookBinding | undefined {
+  return resourceHooks(`${name}-update-notice`, {
+    inPreviews: true,
+    beforeUpdate: async ({ oldInputs, newInputs }) => {
+      const changed = brokenBy(await settingsOf(oldInputs), await settingsOf(newInputs));
+      if (changed.length > 0) {
+        void pulumi.log.warn(
+          `${changed.join(" and ")} changes: the endpoints that run on this cluster stop answering until they are created again, each by pulumi up --replace with its urn`,
+          parent,
+        );
+      }
+    },
+  });
+}
+
+async function settingsOf(inputs: Inputs): Promise<Record<string, unknown>> {
+  const settings = await known(inputs?.configurationSettings);
+  return typeof settings === "object" && settings !== null ? (settings as Record<string, unknown>) : {};
+}
+
+/** The inputs whose change breaks endpoints; what a preview does not know may or may not change. */
+export function brokenBy(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
+  return Object.entries(breaking)
+    .filter(
+      ([setting]) =>
+        before[setting] !== after[setting] && !pulumi.isUnknown(before[setting]) && !pulumi.isUnknown(after[setting]),
+    )
+    .map(([, input]) => input);
+}

@@ -1,0 +1,166 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { AksDeploymentArgs, DataCollectionArgs, ManagedDeploymentArgs, OnlineProbeArgs } from "../deployment-args";
+import { duration, seconds } from "./duration";
+import { DataCollectionRollingRate } from "../../contract/azure-enums";
+import { cpuQuantity, memoryQuantity } from "../../azure/kubernetes-quantity";
+
+/**
+ * What goes to Azure for a deployment (`OnlineDeployment` of Microsoft.MachineLearningServices, 2025-12-01). Each update
+ * sends the whole of it, so whatever has a default is said: then a value that is taken back falls to the default that
+ * is documented here, and not to what some version of Azure makes of silence.
+ */
+
+/** The registered assets of a deployment, by resource id or `azureml://` address. */
+export interface AssetIds {
+  readonly model?: pulumi.Input<string>;
+  readonly environment?: pulumi.Input<string>;
+  readonly code?: pulumi.Input<string>;
+}
+
+/** v1's defaults; Azure's own timeout for a prediction, 5 seconds, is too short for what ran under v1. */
+const requestDefaults = { maxConcurrentRequests: 1, scoringTimeoutMs: 60_000, maxRequestWaitMs: 500 };
+
+/**
+ * Azure ML's probes. v1's waited 310 seconds before the first look, which here would keep each new replica out of
+ * service for as long: the readiness probe decides when it may get requests.
+ */
+const probeDefaults = {
+  initialDelaySeconds: 10,
+  periodSeconds: 10,
+  timeoutSeconds: 2,
+  successThreshold: 1,
+  failureThreshold: 30,
+};
+
+const autoscaleDefaults = { minReplicas: 1, maxReplicas: 10, refreshSeconds: 1, targetUtilization: 70 };
+
+/** What a replica is sure to have when only other sizes are given (v1's). */
+const requestedCpuCores = 0.1;
+const requestedMemoryGb = 0.5;
+
+/** A deployment on Kubernetes. Without `instanceType` the compute's default counts, so none must be sent. */
+export function kubernetesDeployment(args: AksDeploymentArgs, assets: AssetIds) {
+  return {
+    endpointComputeType: "Kubernetes" as const,
+    ...common(args, assets),
+    requestSettings: {
+      ...requestSettings(args),
+      maxQueueWait: later(args.maxRequestWaitMs ?? requestDefaults.maxRequestWaitMs, duration),
+    },
+    scaleSettings: args.numReplicas === undefined ? targetUtilization(args) : { scaleType: "Default" as const },
+    containerResourceRequirements: containerResources(args),
+  };
+}
+
+/** A deployment on managed computers. `maxQueueWait` is deprecated there, and scaling is Azure Monitor's. */
+export function managedDeployment(args: ManagedDeploymentArgs, assets: AssetIds) {
+  return {
+    endpointComputeType: "Managed" as const,
+    ...common(args, assets),
+    requestSettings: requestSettings(args),
+    scaleSettings: { scaleType: "Default" as const },
+    egressPublicNetworkAccess: args.egressPublicNetworkAccess,
+  };
+}
+
+/** The number of replicas; while the router scales them there is none to give. */
+export function kubernetesSku({ numReplicas }: AksDeploymentArgs) {
+  return { name: "Default", ...(numReplicas === undefined ? {} : { capacity: numReplicas }) };
+}
+
+/** The number of computers; with autoscale the one to start with. */
+export function managedSku({ autoscale, instanceCount }: ManagedDeploymentArgs) {
+  return { name: "Default", capacity: autoscale?.minInstances ?? instanceCount ?? 1 };
+}
+
+function common(args: AksDeploymentArgs | ManagedDeploymentArgs, assets: AssetIds) {
+  const { entryScript } = args;
+  return {
+    description: args.description,
+    properties: args.properties,
+    model: assets.model,
+    modelMountPath: args.modelMountPath,
+    environmentId: assets.environment,
+    environmentVariables: args.environmentVariables,
+    codeConfiguration: entryScript === undefined ? undefined : { codeId: assets.code, scoringScript: entryScript },
+    instanceType: args.instanceType,
+    appInsightsEnabled: args.appInsightsEnabled ?? false,
+    dataCollector: args.dataCollection && dataCollector(args.dataCollection),
+    livenessProbe: probe(args.livenessProbe ?? {}),
+    readinessProbe: probe(args.readinessProbe ?? {}),
+    startupProbe: args.startupProbe && probe(args.startupProbe),
+  };
+}
+
+function requestSettings(args: AksDeploymentArgs | ManagedDeploymentArgs) {
+  return {
+    maxConcurrentRequestsPerInstance: args.maxConcurrentRequests ?? requestDefaults.maxConcurrentRequests,
+    requestTimeout: later(args.scoringTimeoutMs ?? requestDefaults.scoringTimeoutMs, duration),
+  };
+}
+
+function probe(given: OnlineProbeArgs) {
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, ...thresholds } = { ...probeDefaults, ...given };
+  return {
+    initialDelay: later(initialDelaySeconds, seconds),
+    period: later(periodSeconds, seconds),
+    timeout: later(timeoutSeconds, seconds),
+    ...thresholds,
+  };
+}
+
+function targetUtilization({ autoscale }: AksDeploymentArgs) {
+  const settings = { ...autoscaleDefaults, ...autoscale };
+  return {
+    scaleType: "TargetUtilization" as const,
+    minInstances: settings.minReplicas,
+    maxInstances: settings.maxReplicas,
+    pollingInterval: later(settings.refreshSeconds, seconds),
+    targetUtilizationPercentage: settings.targetUtilization,
+  };
+}
+
+/** Nothing where nothing is given: then the instance type says what a replica has. GPUs can only be a limit. */
+function containerResources(args: AksDeploymentArgs) {
+  const { cpuCores, memoryGb, cpuCoresLimit, memoryGbLimit, gpuCores } = args;
+  if ([cpuCores, memoryGb, cpuCoresLimit, memoryGbLimit, gpuCores].every((size) => size === undefined)) {
+    return undefined;
+  }
+  return {
+    containerResourceRequests: {
+      cpu: later(cpuCores ?? requestedCpuCores, cpuQuantity),
+      memory: later(memoryGb ?? requestedMemoryGb, memoryQuantity),
+    },
+    containerResourceLimits: {
+      cpu: cpuCoresLimit === undefined ? undefined : later(cpuCoresLimit, cpuQuantity),
+      memory: memoryGbLimit === undefined ? undefined : later(memoryGbLimit, memoryQuantity),
+      gpu: gpuCores === undefined ? undefined : later(gpuCores, String),
+    },
+  };
+}
+
+function dataCollector({ collections, captureHeaders, rollingRate }: DataCollectionArgs) {
+  const mode = (enabled: boolean) => (enabled ? "Enabled" : "Disabled");
+  const items = Object.entries(collections).map(([name, { enabled, samplingRate, clientId, dataId }]) => [
+    name,
+    { dataCollectionMode: later(enabled ?? true, mode), samplingRate: samplingRate ?? 1, clientId, dataId },
+  ]);
+  return {
+    collections: Object.fromEntries(items) as Record<string, CollectionBody>,
+    requestLogging: captureHeaders && { captureHeaders },
+    rollingRate: rollingRate ?? DataCollectionRollingRate.Hour,
+  };
+}
+
+interface CollectionBody {
+  readonly dataCollectionMode: pulumi.Input<string>;
+  readonly samplingRate: pulumi.Input<number>;
+  readonly clientId?: pulumi.Input<string>;
+  readonly dataId?: pulumi.Input<string>;
+}
+
+/** One step from an input to what is sent: a chain of them would hang behind each value that is known late. */
+function later<T, R>(input: pulumi.Input<T>, convert: (value: T) => R): pulumi.Output<R> {
+  return (pulumi.output(input) as pulumi.Output<T>).apply(convert);
+}

@@ -1,0 +1,174 @@
+import {
+  OnlineDeployment,
+  type OnlineDeploymentArgs as OnlineDeploymentArguments,
+} from "@pulumi/azure-native/machinelearningservices";
+import * as pulumi from "@pulumi/pulumi";
+
+import { deploymentAssets, LocalAssets } from "./assets";
+import { autoscaleSetting } from "./autoscale";
+import { capacityGuard } from "./capacity-guard";
+import { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
+import { AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
+import { ServiceArgs } from "../endpoint/endpoint";
+import { readTree } from "./local-tree";
+import { RolloutInput } from "./rollout";
+
+export interface EndpointFacts {
+  readonly endpoint: pulumi.CustomResource;
+  readonly location?: pulumi.Input<string>;
+}
+
+/**
+ * The deployments of an endpoint, `<name>-deployment-<deployment>`, with their assets and autoscale settings, once the
+ * guard that is made of their fixed facts lets them pass.
+ *
+ * Most of a deployment changes in place, and Azure ML serves on with the old replicas until new ones are ready: model,
+ * environment, variables, sizes, probes, timeouts. Instance type and code are fixed when it is created. Another one is
+ * another deployment, of the same name, so the old has to go first; the guard refuses that while it has live traffic.
+ * Without an interruption, new code goes beside the old: a deployment of another name with the new code, then its
+ * traffic, then the old one away, each in an update of its own.
+ */
+export function onlineDeployments(
+  name: string,
+  args: ServiceArgs,
+  facts: EndpointFacts,
+  component: pulumi.Resource,
+  guard: (fixed: RolloutInput["deployments"]) => pulumi.Resource,
+): pulumi.Resource[] {
+  const plans = planned(args);
+  const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan)])));
+  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed }));
+}
+
+/** A deployment, its kind put into what both kinds have. */
+interface Plan {
+  readonly deployment: string;
+  readonly given: OnlineDeploymentArgs & { readonly instanceType?: pulumi.Input<string> };
+  readonly local: LocalAssets;
+  readonly body: (assets: AssetIds) => Pick<OnlineDeploymentArguments, "properties" | "sku">;
+  /** Something else than the program decides on the number of instances. */
+  readonly isScaled: boolean;
+  readonly autoscale?: ManagedAutoscaleArgs;
+}
+
+function planned(args: ServiceArgs): Plan[] {
+  if ("computeId" in args) {
+    return Object.entries(args.deployments).map(([deployment, given]) => ({
+      deployment,
+      given,
+      local: localAssets(given),
+      body: (assets) => ({ sku: kubernetesSku(given), properties: kubernetesDeployment(given, assets) }),
+      isScaled: given.numReplicas === undefined,
+    }));
+  }
+  return Object.entries(args.deployments).map(([deployment, given]) => ({
+    deployment,
+    given,
+    local: localAssets(given),
+    body: (assets) => ({ sku: managedSku(given), properties: managedDeployment(given, assets) }),
+    isScaled: given.autoscale !== undefined,
+    autoscale: given.autoscale,
+  }));
+}
+
+function localAssets({ modelPath, sourceDirectory }: OnlineDeploymentArgs): LocalAssets {
+  return {
+    model: modelPath === undefined ? undefined : readTree(modelPath),
+    code: sourceDirectory === undefined ? undefined : readTree(sourceDirectory),
+  };
+}
+
+/** What Azure never changes, by the inputs that say it: of local code, its content. */
+function fixedFacts({ given: { instanceType, codeId, entryScript }, local }: Plan) {
+  return { instanceType, codeId, sourceDirectory: local.code?.hash, entryScript };
+}
+
+interface Parts extends EndpointFacts {
+  readonly args: ServiceArgs;
+  readonly component: pulumi.Resource;
+  readonly allowed: pulumi.Resource;
+}
+
+function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
+  const { args, endpoint, location, component, allowed } = parts;
+  const { deployment: deploymentName, given, local, autoscale } = plan;
+  const { resourceGroupName, workspaceName, endpointName, storage, adopt } = args;
+  const name = `${service}-deployment-${deploymentName}`;
+  const tags = allTags(args.tags, given.tags);
+  const place = { resourceGroupName, workspaceName, endpointName, parent: component };
+  const assets = deploymentAssets(name, given, local, { ...place, storage, deployment: deploymentName });
+  const isAdopted = adopt?.deployments?.includes(deploymentName) ?? false;
+  if (isAdopted) {
+    noticeOfAdoption(deploymentName, component);
+  }
+  const deployment = new OnlineDeployment(
+    name,
+    { resourceGroupName, workspaceName, endpointName, deploymentName, location, tags, ...plan.body(assets) },
+    {
+      parent: component,
+      dependsOn: [endpoint, allowed],
+      import: isAdopted ? `${adopt?.endpointId}/deployments/${deploymentName}` : undefined,
+      ignoreChanges: ignored(isAdopted, plan.isScaled),
+      replaceOnChanges: ["location", "properties.instanceType", "properties.codeConfiguration"],
+      // A new endpoint of the same name is empty, and the old one takes its deployments along.
+      replaceWith: [endpoint],
+      deletedWith: endpoint,
+      deleteBeforeReplace: true,
+      hooks: autoscale && capacityGuard(name, deploymentName, component),
+    },
+  );
+  if (autoscale !== undefined) {
+    autoscaleSetting(`${name}-autoscale`, autoscale, { ...place, location, tags, deployment, deploymentName });
+  }
+  return deployment;
+}
+
+/**
+ * What the program does not decide. The number of instances, where something else scales them.
+ *
+ * And while a deployment is adopted, all that could be changed later: Pulumi takes over only what it would not change,
+ * and Azure adds properties of its own. What could not be changed is not left out: when it differs from what exists, the
+ * adoption fails, and the guard's facts are true from the beginning.
+ */
+function ignored(isAdopted: boolean, isScaled: boolean): string[] {
+  return isAdopted ? changeable : isScaled ? ["sku.capacity"] : [];
+}
+
+const changeable = [
+  "identity",
+  "kind",
+  "sku",
+  "tags",
+  "properties.appInsightsEnabled",
+  "properties.containerResourceRequirements",
+  "properties.dataCollector",
+  "properties.description",
+  "properties.egressPublicNetworkAccess",
+  "properties.environmentId",
+  "properties.environmentVariables",
+  "properties.livenessProbe",
+  "properties.model",
+  "properties.modelMountPath",
+  "properties.properties",
+  "properties.readinessProbe",
+  "properties.requestSettings",
+  "properties.scaleSettings",
+  "properties.startupProbe",
+];
+
+function noticeOfAdoption(deployment: string, component: pulumi.Resource): void {
+  void pulumi.log.warn(
+    `the deployment ${deployment} is adopted as it is, and changes of its inputs have no effect; take it out of adopt.deployments once it is in the state`,
+    component,
+  );
+}
+
+type Tags = pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
+
+/** The service's tags with the deployment's on top. */
+function allTags(ofService: Tags, own: Tags) {
+  if (ofService === undefined || own === undefined) {
+    return own ?? ofService;
+  }
+  return pulumi.all([ofService, own]).apply(([first, second]) => ({ ...first, ...second }));
+}

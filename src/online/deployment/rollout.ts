@@ -1,0 +1,72 @@
+import { getOnlineEndpoint } from "@pulumi/azure-native/machinelearningservices";
+import * as pulumi from "@pulumi/pulumi";
+
+import { resourceHooks } from "../../pulumi/hooks";
+import { known } from "../../pulumi/hook-inputs";
+import { reasonOf } from "../../pulumi/error-message";
+import { record } from "../../pulumi/stash";
+import { Rollout, rolloutProblems, Shares } from "./rollout-checks";
+
+/** A rollout with the values still to come. */
+export interface RolloutInput {
+  readonly endpoint: Readonly<Record<keyof Rollout["endpoint"], pulumi.Input<string>>>;
+  readonly computeId?: pulumi.Input<string>;
+  readonly traffic: Shares;
+  readonly deployments: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | undefined>>>>;
+}
+
+/**
+ * Stands before the deployments, and refuses an update that would take away one that has live traffic, in previews too.
+ * What counts is the traffic that Azure has now, not the one that an earlier run had planned and perhaps not reached:
+ * reading it takes no more than read access.
+ */
+export function rolloutGuard(name: string, rollout: RolloutInput, component: pulumi.Resource): pulumi.CustomResource {
+  const judge: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
+    const [before, wanted] = [await rolloutOf(oldInputs), await rolloutOf(newInputs)];
+    if (before === undefined || wanted === undefined) {
+      return;
+    }
+    // Where nothing can fail whatever the traffic is, Azure need not be asked.
+    const everywhere = Object.fromEntries(Object.keys(before.deployments).map((one) => [one, 100]));
+    if (rolloutProblems(before, wanted, everywhere).length === 0) {
+      return;
+    }
+    const problems = rolloutProblems(before, wanted, await liveTraffic(before, component));
+    if (problems.length > 0) {
+      throw new Error(problems.join("\n"));
+    }
+  };
+  return record(
+    name,
+    { ...rollout },
+    {
+      parent: component,
+      hooks: resourceHooks(name, { beforeUpdate: judge, inPreviews: true }),
+    },
+  );
+}
+
+/** In a preview single values may be unknown; what is known is judged. */
+async function rolloutOf(inputs: Record<string, unknown> | undefined): Promise<Rollout | undefined> {
+  return (await known(inputs?.input)) as Rollout | undefined;
+}
+
+async function liveTraffic({ endpoint, traffic }: Rollout, component: pulumi.Resource): Promise<Shares> {
+  try {
+    const { properties } = await getOnlineEndpoint({ ...endpoint }, { parent: component, async: true });
+    return properties.traffic ?? {};
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (/\b404\b|NotFound/.test(reason)) {
+      return {};
+    }
+    if (pulumi.runtime.isDryRun()) {
+      void pulumi.log.debug(`the endpoint's traffic could not be read, the recorded one counts: ${reason}`, component);
+      return traffic;
+    }
+    throw new Error(
+      `the live traffic of the endpoint "${endpoint.endpointName}" could not be read, so a deployment of it is neither ` +
+        `removed nor replaced: ${reason}`,
+    );
+  }
+}

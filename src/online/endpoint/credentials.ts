@@ -1,0 +1,116 @@
+import { getOnlineEndpointToken, listOnlineEndpointKeys } from "@pulumi/azure-native/machinelearningservices";
+import * as pulumi from "@pulumi/pulumi";
+
+import { AuthMode } from "../../contract/auth-mode";
+import { ServiceKeys } from "../../contract/service-keys";
+import { reasonOf } from "../../pulumi/error-message";
+import { resourceError } from "../../pulumi/resource-error";
+import { LiveEndpoint, liveEndpoint } from "./registry";
+
+/** A token of Azure ML for one endpoint. */
+export interface EndpointToken {
+  /** Goes into the header: `Authorization: Bearer <token>`. */
+  readonly token: string;
+  /** When to fetch the next one (ISO 8601); this one works until `expiresOn`. */
+  readonly refreshBy: string;
+  /** When it stops working (ISO 8601). */
+  readonly expiresOn: string;
+}
+
+/**
+ * Asks Azure for a token, as the identity that deploys. In a preview nothing is asked, and the answer unknown.
+ *
+ * @throws When callers of the service need none.
+ */
+export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToken> {
+  const endpoint = liveEndpoint(component, "getToken");
+  if (endpoint.authMode === AuthMode.AADToken) {
+    throw resourceError(
+      "getToken: callers of the service need a token of Microsoft Entra, which the caller fetches itself; tokenAcquisition says for which scope and with which right, such as DefaultAzureCredential.getToken(tokenAcquisition.scope) of @azure/identity",
+      component,
+    );
+  }
+  if (endpoint.authMode !== AuthMode.AMLToken) {
+    throw resourceError(
+      "getToken: callers of the service need a key, not a token; use getKeys, or set tokenAuthEnabled: true",
+      component,
+    );
+  }
+  return asked(component, endpoint, "getToken", "onlineEndpoints/token/action", async (names) => {
+    const found = await getOnlineEndpointToken(names, { parent: component });
+    return {
+      token: present(found.accessToken, "accessToken"),
+      refreshBy: isoTime(present(found.refreshAfterTimeUtc, "refreshAfterTimeUtc")),
+      expiresOn: isoTime(present(found.expiryTimeUtc, "expiryTimeUtc")),
+    };
+  });
+}
+
+/**
+ * Asks Azure for the keys in force, as the identity that deploys. In a preview nothing is asked, and the answer unknown.
+ *
+ * @throws When the service has no key authentication. `method` is what was called of the service.
+ */
+export function getKeys(component: pulumi.Resource, method = "getKeys"): pulumi.Output<ServiceKeys> {
+  const endpoint = liveEndpoint(component, method);
+  if (endpoint.authMode !== AuthMode.Key) {
+    const instead =
+      endpoint.authMode === AuthMode.AMLToken
+        ? "callers of the service need a token of Azure ML; use getToken, or set authEnabled: true in place of tokenAuthEnabled"
+        : "callers of the service need a token of Microsoft Entra; set authEnabled: true in place of entraAuthEnabled";
+    throw resourceError(`${method}: no key opens the service; ${instead}`, component);
+  }
+  return asked(component, endpoint, method, "onlineEndpoints/listKeys/action", async (names) => {
+    const found = await listOnlineEndpointKeys(names, { parent: component });
+    return {
+      primaryKey: present(found.primaryKey, "primaryKey"),
+      secondaryKey: present(found.secondaryKey, "secondaryKey"),
+    };
+  });
+}
+
+interface EndpointNames {
+  readonly resourceGroupName: string;
+  readonly workspaceName: string;
+  readonly endpointName: string;
+}
+
+/** Once everything is in place, never in a preview, and secret from the first moment. */
+function asked<T>(
+  component: pulumi.Resource,
+  { resourceGroupName, workspaceName, endpointName, ready }: LiveEndpoint,
+  method: string,
+  action: string,
+  ask: (names: EndpointNames) => Promise<T>,
+): pulumi.Output<T> {
+  if (pulumi.runtime.isDryRun()) {
+    return pulumi.secret(pulumi.output(pulumi.unknown)) as unknown as pulumi.Output<T>;
+  }
+  const names = pulumi.output({ resourceGroupName, workspaceName, endpointName });
+  const answer = pulumi.all([names, pulumi.all(ready.map(({ id }) => id))]).apply(async ([given]) => {
+    try {
+      return await ask(given);
+    } catch (error) {
+      throw resourceError(noAnswer(method, given.endpointName, action, error), component);
+    }
+  });
+  return pulumi.secret(answer) as pulumi.Output<T>;
+}
+
+/** Why a method has no answer. */
+export function noAnswer(method: string, endpointName: string, action: string, error: unknown): string {
+  const reason = reasonOf(error);
+  return `${method}: Azure did not answer for the endpoint "${endpointName}" (${reason}); the identity that deploys needs the right Microsoft.MachineLearningServices/workspaces/${action}`;
+}
+
+function present<T>(value: T | undefined, property: string): T {
+  if (value === undefined) {
+    throw new Error(`its answer has no ${property}`);
+  }
+  return value;
+}
+
+/** Azure counts the seconds since 1970. */
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

@@ -1,0 +1,34 @@
+import { ArmError, isObject, Json } from "../../azure/arm-error";
+import { ArmClient } from "../../azure/arm-client";
+
+/** The version that azure-native 3 speaks with online endpoints too. */
+export const apiVersion = "2025-12-01";
+
+/** What Azure says of an endpoint, as far as hooks look at it. */
+export interface EndpointState {
+  readonly body: Json;
+  readonly properties: Json;
+  readonly provisioningState: string;
+}
+
+export async function readEndpoint(arm: ArmClient, endpointId: string): Promise<EndpointState> {
+  const body = await arm.get(endpointId, apiVersion);
+  const properties = isObject(body.properties) ? body.properties : {};
+  return { body, properties, provisioningState: String(properties.provisioningState) };
+}
+
+/** For an error: in which state the endpoint is now, as far as Azure says so. */
+export async function stateInWords(arm: ArmClient, endpointId: string): Promise<string> {
+  try {
+    return `the endpoint is in state ${(await readEndpoint(arm, endpointId)).provisioningState}`;
+  } catch (error) {
+    return error instanceof ArmError && error.status === 404
+      ? "the endpoint does not exist"
+      : "the endpoint's state could not be read";
+  }
+}
+
+/** The last part of a resource id. */
+export function nameIn(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,162 @@
+import * as azure from "../../validation/azure-rules";
+import { flag, choice, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../../validation/rule";
+import { hide, show } from "../../validation/format-value";
+import { DataCollectionRollingRate } from "../../contract/azure-enums";
+
+/** Rules of what endpoints and deployments are made of. */
+
+/**
+ * Endpoints and deployments are named alike. The API's pattern fell away in 2025-12-01; how-to-manage-quotas and
+ * Azure's own clients still hold to this.
+ */
+export const onlineName = (what: string): LeafRule =>
+  text({
+    pattern: /^[a-zA-Z][-a-zA-Z0-9]+[a-zA-Z0-9]$/,
+    atMost: 32,
+    must: `the name of ${what}: 3 to 32 letters, digits and -, starting with a letter and not ending in -`,
+  });
+
+export const description = text({ atMost: 5000, must: "a text of 1 to 5000 characters" });
+
+export const properties: MapRule = {
+  kind: "map",
+  key: text({
+    pattern: /^(?!__proto__$)[^\p{Cc}]+$/u,
+    atMost: 512,
+    must: "1 to 512 characters without control characters",
+  }),
+  value: text({ empty: true, atMost: 5000, must: "a text of at most 5000 characters" }),
+  atMost: 100,
+};
+
+export const variables: MapRule = {
+  kind: "map",
+  // As Kubernetes has them. A JavaScript object cannot be trusted to carry the name __proto__ along.
+  key: text({
+    pattern: /^(?!__proto__$)[A-Za-z_.-][\w.-]*$/,
+    atMost: 256,
+    must: "at most 256 letters, digits and _ . -, not starting with a digit",
+  }),
+  value: text({
+    empty: true,
+    atMost: 100_000,
+    must: "a text of at most 100000 characters without NUL",
+    // A value that was refused may well be a secret in the wrong place.
+    secret: true,
+  }),
+  atMost: 1000,
+};
+
+const seconds = number({ what: "number of seconds", from: 1, to: 86_400, integer: true });
+const tries = number({ what: "number of tries", from: 1, to: 1000, integer: true });
+
+/** v1's rule: all greater than zero. */
+export const probe: ObjectRule = {
+  kind: "object",
+  properties: {
+    initialDelaySeconds: seconds,
+    periodSeconds: seconds,
+    timeoutSeconds: seconds,
+    successThreshold: tries,
+    failureThreshold: tries,
+  },
+  retired: {
+    initialDelay: "is not an input; use initialDelaySeconds, a number",
+    period: "is not an input; use periodSeconds, a number",
+    timeout: "is not an input; use timeoutSeconds, a number",
+    path: "is not an input: Azure ML asks the routes of the image; use inferenceConfig with image",
+  },
+};
+
+const route: ObjectRule = {
+  kind: "object",
+  required: true,
+  properties: {
+    path: { ...azure.requestPath, required: true },
+    port: { ...number({ what: "port number", from: 1, to: 65_535, integer: true }), required: true },
+  },
+};
+
+export const inferenceConfig: ObjectRule = {
+  kind: "object",
+  properties: { livenessRoute: route, readinessRoute: route, scoringRoute: route },
+};
+
+const share = number({ what: "number", from: 0, to: 1 });
+
+const collection: ObjectRule = {
+  kind: "object",
+  properties: {
+    enabled: flag(),
+    samplingRate: {
+      ...share,
+      accepts: (value) => value !== 0 && share.accepts(value),
+      must: "a number above 0, up to 1",
+      fix: "for nothing use enabled: false",
+    },
+    clientId: azure.guid("the client id of a user-assigned identity, a GUID"),
+    dataId: azure.resourceId("Microsoft.MachineLearningServices/workspaces/data/versions"),
+  },
+  retired: { dataCollectionMode: "is not an input; use enabled: true or false" },
+};
+
+export const dataCollection: ObjectRule = {
+  kind: "object",
+  properties: {
+    collections: {
+      kind: "map",
+      required: true,
+      plain: true,
+      key: text({
+        pattern: /^(?!__proto__$)[A-Za-z0-9_-]+$/,
+        atMost: 100,
+        must: "at most 100 letters, digits and _ -",
+      }),
+      value: collection,
+      atLeast: 1,
+      atMost: 10,
+      fix: "such as model_inputs and model_outputs, or request and response",
+      distinctBecause: "they become folders of a storage account that also others read",
+    },
+    captureHeaders: {
+      kind: "list",
+      item: text({
+        pattern: /^[\w!#$%&'*+.^`|~-]+$/,
+        atMost: 100,
+        must: "the name of a header: at most 100 letters, digits and !#$%&'*+-.^_`|~",
+      }),
+      atMost: 50,
+    },
+    rollingRate: choice(DataCollectionRollingRate),
+  },
+  retired: { requestLogging: "is not an input; use captureHeaders" },
+};
+
+export const percent = (from: number, to = 100): LeafRule =>
+  number({ what: "number of percent", from, to, integer: true });
+
+/** The lesser of two numbers is not the greater one; `defaults` count where one is left out. */
+export function inOrder(
+  [lesser, greater]: readonly [string, string],
+  defaults: Readonly<Record<string, number>>,
+  refused = lesser,
+): Relation {
+  return {
+    of: [lesser, greater],
+    check: (values, hidden) => {
+      const [low, high] = [values[0] ?? defaults[lesser], values[1] ?? defaults[greater]];
+      if (typeof low !== "number" || typeof high !== "number" || low <= high) {
+        return undefined;
+      }
+      const [at, other] = refused === lesser ? [0, 1] : [1, 0];
+      const shown = (i: number, value: unknown) => (hidden[i] ? hide(value) : show(value));
+      const otherName = at === 0 ? greater : lesser;
+      const isDefault = values[other] === undefined ? ", its default" : "";
+      const sides = at === 0 ? ["more", "no more"] : ["less", "no less"];
+      return {
+        path: refused,
+        reason: `${shown(at, at === 0 ? low : high)} is ${sides[0]} than ${otherName} (${shown(other, at === 0 ? high : low)}${isDefault}): must be ${sides[1]}; change one of the two`,
+      };
+    },
+  };
+}

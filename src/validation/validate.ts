@@ -1,0 +1,234 @@
+import { asRecord, property as propertyPath } from "./property-path";
+import { Problem } from "./problem";
+import { isEventual, isIn, relate } from "./cross-field";
+import { LeafRule, ListRule, MapRule, ObjectRule, refusal, Rule } from "./rule";
+import { hide, nearest, quote, show } from "./format-value";
+import { Guard, Late, Walk } from "./traversal";
+
+export interface InspectOptions {
+  /** Without one, Outputs are left as they are: the moment before the component exists. */
+  readonly guard?: Guard;
+  /** Where the value stands in the args. */
+  readonly path?: string;
+  /** The value came out of a secret Output. */
+  readonly hidden?: boolean;
+}
+
+export interface Inspection<T> {
+  readonly problems: Problem[];
+  /** The value to go on with: equal to the given one, its Outputs guarded. */
+  readonly value: T;
+}
+
+/**
+ * Holds a value against a rule. What is plain is judged at once; each Output or Promise goes through the guard, which
+ * judges it when it resolves.
+ */
+export function inspect<T>(
+  rule: Rule,
+  value: T,
+  { guard, path = "", hidden = false }: InspectOptions = {},
+): Inspection<T> {
+  const problems: Problem[] = [];
+  const checked = visit(rule, value, path, { problems, hidden, guard, late: new Map() });
+  return { problems, value: checked as T };
+}
+
+function visit(rule: Rule, value: unknown, path: string, walk: Walk): unknown {
+  if (value === undefined || value === null) {
+    if (rule.required) {
+      walk.problems.push({ path, reason: `is required: give ${expectation(rule)}` });
+    }
+    return undefined;
+  }
+  if (isEventual(value)) {
+    return visitEventual(rule, value, path, walk);
+  }
+  switch (rule.kind) {
+    case "leaf":
+      return visitLeaf(rule, value, path, walk);
+    case "object":
+      return visitObject(rule, value, path, walk);
+    case "list":
+      return visitList(rule, value, path, walk);
+    case "map":
+      return visitMap(rule, value, path, walk);
+  }
+}
+
+function visitEventual(rule: Rule, value: unknown, path: string, walk: Walk): unknown {
+  if (rule.plain || rule.kind === "object") {
+    const whose = rule.kind === "object" ? "; its own values may be Outputs where they only flow on" : "";
+    const reason = `an Output is not allowed: must be known while the program runs, because it decides what is deployed; give ${expectation(rule)}${whose}`;
+    walk.problems.push({ path, reason });
+    return undefined;
+  }
+  if (walk.guard === undefined) {
+    return value;
+  }
+  const judge = (resolved: unknown, hidden: boolean): Problem[] =>
+    resolved === undefined || resolved === null
+      ? [
+          {
+            path,
+            reason: `the Output given has no value: must be ${expectation(rule)}${rule.required ? "" : "; leave it out for the default"}`,
+          },
+        ]
+      : inspect(rule, resolved, { path, hidden }).problems;
+  const late: Late = { given: value, judge, relations: [] };
+  const guarded = walk.guard(value, async (resolved, hidden) => {
+    const related = await Promise.all(late.relations.map((relation) => relation()));
+    return [...judge(resolved, hidden), ...related.flat()];
+  });
+  walk.late.set(guarded, late);
+  return guarded;
+}
+
+function visitLeaf(rule: LeafRule, value: unknown, path: string, walk: Walk): unknown {
+  const reason = refusal(rule, value, walk.hidden);
+  if (reason !== undefined) {
+    walk.problems.push({ path, reason });
+  }
+  return value;
+}
+
+function visitObject(rule: ObjectRule, value: unknown, path: string, walk: Walk): unknown {
+  const given = asRecord(value);
+  if (given === undefined) {
+    walk.problems.push({ path: path || "args", reason: wrongShape(rule, value, walk) });
+    return value;
+  }
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(rule.properties, name) && given[name] !== undefined) {
+      walk.problems.push({ path: propertyPath(path, name), reason: unknownProperty(rule, name, path) });
+    }
+  }
+  const checked: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(rule.properties)) {
+    const result = visit(property, given[name], propertyPath(path, name), walk);
+    if (result !== undefined) {
+      checked[name] = result;
+    }
+  }
+  for (const relation of rule.relations ?? []) {
+    relate(relation, checked, path, walk);
+  }
+  return checked;
+}
+
+function unknownProperty(rule: ObjectRule, name: string, path: string): string {
+  // Whoever comes from the Python SDK may write ssl_enabled.
+  const camelCase = name.slice(0, 64).replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const retired = rule.retired && Object.hasOwn(rule.retired, camelCase) ? rule.retired[camelCase] : undefined;
+  if (retired !== undefined) {
+    return retired;
+  }
+  const near = nearest(name, Object.keys(rule.properties));
+  const known = near
+    ? `did you mean ${propertyPath(path, near)}?`
+    : `known are ${Object.keys(rule.properties).join(", ")}`;
+  return `is not an input; ${known}`;
+}
+
+function visitList(rule: ListRule, value: unknown, path: string, walk: Walk): unknown {
+  if (!Array.isArray(value)) {
+    walk.problems.push({ path, reason: wrongShape(rule, value, walk) });
+    return value;
+  }
+  const { atLeast = 0, atMost = Infinity, distinctBy } = rule;
+  if (value.length < atLeast || value.length > atMost) {
+    walk.problems.push({ path, reason: `${show(value)} is not allowed: must be ${expectation(rule)}` });
+    return value;
+  }
+  const items = value.map((item, i) => visit({ ...rule.item, required: true }, item, `${path}[${i}]`, walk));
+  if (distinctBy !== undefined) {
+    demandDistinct(distinctBy, items, path, walk);
+  }
+  return items;
+}
+
+function demandDistinct(property: string, items: unknown[], path: string, walk: Walk): void {
+  const key = (value: unknown) => (typeof value === "string" ? value.toLowerCase() : undefined);
+  items.forEach((_, later) => {
+    for (let earlier = 0; earlier < later; earlier++) {
+      const relation = {
+        of: [`[${later}].${property}`, `[${earlier}].${property}`],
+        check: ([one, other]: readonly unknown[], [hidden]: readonly boolean[]) =>
+          key(one) !== undefined && key(one) === key(other)
+            ? {
+                path: `[${later}].${property}`,
+                reason: `${hidden ? hide(one) : show(one)} is in the list twice: must be there once; leave one out`,
+              }
+            : undefined,
+      };
+      if (!isIn(walk.problems, `${path}[${later}].${property}`)) {
+        relate(relation, items, path, walk);
+      }
+    }
+  });
+}
+
+function visitMap(rule: MapRule, value: unknown, path: string, walk: Walk): unknown {
+  const given = asRecord(value);
+  if (given === undefined) {
+    walk.problems.push({ path, reason: wrongShape(rule, value, walk) });
+    return value;
+  }
+  const entries = Object.entries(given).filter(([, item]) => item !== undefined && item !== null);
+  const { atLeast = 0, atMost = Infinity } = rule;
+  if (entries.length < atLeast || entries.length > atMost) {
+    const range = atLeast > 0 ? `${atLeast} to ${atMost}` : `at most ${atMost}`;
+    const reason = `${entries.length} entries are not allowed: must be ${range}${rule.fix ? `; ${rule.fix}` : ""}`;
+    walk.problems.push({ path, reason });
+    return value;
+  }
+  const taken = new Set<string>();
+  const checked: [string, unknown][] = entries.map(([name, item]) => {
+    const reason = refusal(rule.key, name, walk.hidden) ?? twice(rule, name, taken, walk.hidden);
+    if (reason !== undefined) {
+      walk.problems.push({ path, reason: `the name ${reason}` });
+    }
+    const shown = reason !== undefined && walk.hidden ? "…" : quote(name);
+    return [name, visit(rule.value, item, `${path}[${shown}]`, walk)];
+  });
+  return Object.fromEntries(checked);
+}
+
+function twice(rule: MapRule, name: string, taken: Set<string>, hidden: boolean): string | undefined {
+  if (rule.distinctBecause === undefined) {
+    return undefined;
+  }
+  const isTaken = taken.has(name.toLowerCase());
+  taken.add(name.toLowerCase());
+  const shown = hidden ? hide(name) : show(name);
+  return isTaken
+    ? `${shown} is there twice but for its case: must differ in more, because ${rule.distinctBecause}; rename one`
+    : undefined;
+}
+
+/** A text in the place of something bigger may be a whole connection string or key file: only its type is named. */
+function wrongShape(rule: Rule, value: unknown, walk: Walk): string {
+  const given = walk.hidden ? hide(value) : typeof value === "string" ? "a text" : show(value);
+  return `${given} is not allowed: must be ${expectation(rule)}`;
+}
+
+/** What a rule wants, as it reads after "must be" or "give". */
+function expectation(rule: Rule): string {
+  switch (rule.kind) {
+    case "leaf":
+      return rule.must;
+    case "object":
+      return `an object with ${Object.keys(rule.properties).join(", ")}`;
+    case "map":
+      return "an object of names and values";
+    case "list":
+      return `a list${extent(rule)}`;
+  }
+}
+
+function extent({ atLeast = 0, atMost }: ListRule): string {
+  if (atMost === undefined) {
+    return atLeast > 0 ? ` of ${atLeast} or more` : "";
+  }
+  return atLeast > 0 ? ` of ${atLeast} to ${atMost}` : ` of at most ${atMost}`;
+}
