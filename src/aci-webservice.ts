@@ -10,7 +10,7 @@ import { acceptedKeys, publishKeys } from "./aci/published-keys";
 import { aciWebserviceRule } from "./aci/rules";
 import { updateNotice } from "./aci/update-warnings";
 import { AuthMode } from "./contract/auth-mode";
-import { checkedArgs, refuseProblems } from "./validation";
+import { validatedArgs, assertValid } from "./validation";
 import { numbersAllowed, rotationNumbers, withoutVault } from "./keys/rotation-stash";
 import { KeyReferences } from "./contract/key-references";
 import { withGivenSecretNames } from "./keys/secrets";
@@ -60,9 +60,9 @@ export class AciWebservice extends pulumi.ComponentResource {
   constructor(name: string, args: AciWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
     const serviceName = args?.serviceName ?? name;
     const given = { ...args, serviceName, keys: withGivenSecretNames(args?.keys, serviceName) };
-    refuseProblems("AciWebservice", name, aciWebserviceRule, given);
+    assertValid("AciWebservice", name, aciWebserviceRule, given);
     super(componentType, name, {}, opts);
-    const checked = checkedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
+    const checked = validatedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
     warnIfOpen(checked, this);
 
     // Its args as they were given: the component checks them itself, and a second guard would only cost time.

@@ -9,7 +9,7 @@ import { InferenceRouterServiceType } from "./compute/enums";
 import { extensionArgs } from "./compute/extension";
 import { aksComputeTargetRule } from "./compute/rules";
 import { updateNotice } from "./compute/update-warnings";
-import { checkedArgs, refuseProblems } from "./validation";
+import { validatedArgs, assertValid } from "./validation";
 import { workspaceLocation } from "./online/endpoint/region-warning";
 
 const componentType = "azureml-webservice:index:AksComputeTarget";
@@ -52,9 +52,9 @@ export class AksComputeTarget extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AksComputeTargetArgs, opts?: pulumi.ComponentResourceOptions) {
     const given = { ...args, computeName: args?.computeName ?? name };
-    refuseProblems("AksComputeTarget", name, aksComputeTargetRule, given);
+    assertValid("AksComputeTarget", name, aksComputeTargetRule, given);
     super(componentType, name, {}, opts);
-    const checked = checkedArgs(this, "AksComputeTarget", name, aksComputeTargetRule, given);
+    const checked = validatedArgs(this, "AksComputeTarget", name, aksComputeTargetRule, given);
     warnIfOpen(checked, this);
 
     const location = checked.location ?? workspaceLocation(checked, this);

@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { grant } from "./access/grants";
 import { AuthMode } from "./contract/auth-mode";
-import { checkedArgs, refuseProblems } from "./validation";
+import { validatedArgs, assertValid } from "./validation";
 import { KeyReferences } from "./contract/key-references";
 import { withGivenSecretNames } from "./keys/secrets";
 import { ServiceKeys } from "./contract/service-keys";
 import { AksWebserviceArgs, PrincipalArgs } from "./online/args";
 import { EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
-import { checkKeys, KeyCheck } from "./online/endpoint/key-check";
+import { checkKeys, KeyDriftReport } from "./online/endpoint/key-check";
 import { aksWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
 import { TokenAcquisition } from "./online/endpoint/token-acquisition";
@@ -56,9 +56,9 @@ export class AksWebservice extends pulumi.ComponentResource {
   constructor(name: string, args: AksWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
     const endpointName = args?.endpointName ?? name;
     const given = { ...args, endpointName, keys: withGivenSecretNames(args?.keys, endpointName) };
-    refuseProblems("AksWebservice", name, aksWebserviceRule, given);
+    assertValid("AksWebservice", name, aksWebserviceRule, given);
     super(componentType, name, {}, opts);
-    const checked = checkedArgs(this, "AksWebservice", name, aksWebserviceRule, given);
+    const checked = validatedArgs(this, "AksWebservice", name, aksWebserviceRule, given);
 
     // The keys' args as they were given: that component checks them itself.
     const service = onlineService(name, args.keys, checked, this);
@@ -100,7 +100,7 @@ export class AksWebservice extends pulumi.ComponentResource {
    *
    * @throws Without key authentication.
    */
-  public checkKeys(): pulumi.Output<KeyCheck> {
+  public checkKeys(): pulumi.Output<KeyDriftReport> {
     return checkKeys(this);
   }
 

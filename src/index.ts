@@ -56,7 +56,7 @@ export {
   PublicNetworkAccess,
 } from "./contract/azure-enums";
 export type { EndpointToken } from "./online/endpoint/credentials";
-export { KeyState, type KeyCheck } from "./online/endpoint/key-check";
+export { KeyState, type KeyDriftReport } from "./online/endpoint/key-check";
 export type { TokenAcquisition } from "./online/endpoint/token-acquisition";
 
 export { AuthMode } from "./contract/auth-mode";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { checkedArgs, refuseProblems } from "./validation";
+import { validatedArgs, assertValid } from "./validation";
 import { WebserviceKeysArgs } from "./keys/args";
 import { ReplacementGuard } from "./keys/guard";
 import { numbersAllowed, rotationNumbers, rotationRecord } from "./keys/rotation-stash";
@@ -41,9 +41,9 @@ export class WebserviceKeys extends pulumi.ComponentResource {
    */
   constructor(name: string, args: WebserviceKeysArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const given = withSecretNames(args, name);
-    refuseProblems("WebserviceKeys", name, webserviceKeysRule, given);
+    assertValid("WebserviceKeys", name, webserviceKeysRule, given);
     super(componentType, name, {}, opts);
-    const checked = checkedArgs(this, "WebserviceKeys", name, webserviceKeysRule, given);
+    const checked = validatedArgs(this, "WebserviceKeys", name, webserviceKeysRule, given);
     const numbers = rotationNumbers(checked.rotation);
 
     const record = rotationRecord(name, checked.rotation, this);

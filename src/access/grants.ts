@@ -1,7 +1,7 @@
 import { RoleAssignment, RoleDefinition } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkedArgs, refuseProblems } from "../validation";
+import { validatedArgs, assertValid } from "../validation";
 import { ObjectRule } from "../validation/rule";
 import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "../online/args";
 import { principals as principalRules } from "../online/rules/endpoint";
@@ -81,9 +81,9 @@ export function grant(component: pulumi.Resource, kind: GrantKind, name: string,
     throw resourceError(`${method}: only the program that deploys the service can grant rights on it`, component);
   }
   const given = { name, principal };
-  refuseProblems(method, granted.name, argumentsRule, given);
+  assertValid(method, granted.name, argumentsRule, given);
   refuseSecond(component, granted.principals[kind], name, principal.principalId, method);
-  const checked = checkedArgs(component, method, granted.name, argumentsRule, given);
+  const checked = validatedArgs(component, method, granted.name, argumentsRule, given);
   assign(component, granted, kind, name, checked.principal);
 }
 

@@ -8,7 +8,7 @@ import { KeySyncArgs } from "../keys/args";
 import { SecretResource } from "../keys/secrets";
 import { Slot, slots } from "../contract/key-slots";
 import { vaultAudience } from "../keys/vault";
-import { reasonOf } from "../pulumi/error-message";
+import { errorMessage } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
 import { AciWebserviceArgs } from "./args";
 import { keysVolume } from "./gateway-container";
@@ -106,7 +106,7 @@ function givenIdentity(component: pulumi.Resource, identityId: pulumi.Input<stri
       return identity;
     } catch (error) {
       throw resourceError(
-        `keys.sync.identityId: the identity "${resourceName}" cannot be read (${reasonOf(error)}); give one of this subscription that exists`,
+        `keys.sync.identityId: the identity "${resourceName}" cannot be read (${errorMessage(error)}); give one of this subscription that exists`,
         component,
       );
     }

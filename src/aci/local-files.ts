@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { leftOut, shownPath, unreadable } from "../validation/local-path";
+import { isIgnored, shownPath, unreadable } from "../validation/local-path";
 import { Problem } from "../validation/problem";
 import { localFilesBytes } from "./limits";
 
@@ -87,7 +87,7 @@ function findSource(inputs: LocalFileInputs, problems: Problem[]): Found[] | und
 function findFolder(input: string, folder: string, problems: Problem[]): Found[] | undefined {
   let names: string[];
   try {
-    names = fs.readdirSync(folder).filter((name) => !leftOut(name));
+    names = fs.readdirSync(folder).filter((name) => !isIgnored(name));
   } catch (error) {
     problems.push({ path: input, reason: unreadable(folder, "a folder", error) });
     return undefined;

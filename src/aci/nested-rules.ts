@@ -48,7 +48,8 @@ const origin = text({
   pattern: /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[a-z0-9._[\]:-]+)$/,
   test: isOrigin,
   atMost: 300,
-  must: "an origin as browsers send it, such as https://app.example.com (lower case, no path or final /, no standard port, no wildcard inside), or the single entry *",
+  expected:
+    "an origin as browsers send it, such as https://app.example.com (lower case, no path or final /, no standard port, no wildcard inside), or the single entry *",
 });
 
 export const cors: ObjectRule = {
@@ -61,7 +62,7 @@ export const cors: ObjectRule = {
         // Caddy drops request headers with an underscore.
         pattern: /^[A-Za-z0-9][A-Za-z0-9-]*$/,
         atMost: 100,
-        must: "the name of a header: at most 100 letters, digits and -, not starting with -",
+        expected: "the name of a header: at most 100 letters, digits and -, not starting with -",
       }),
       atLeast: 1,
       atMost: 50,
@@ -91,9 +92,9 @@ export const registryCredential: ObjectRule = {
     username: text({
       atMost: 256,
       pattern: /^[^\p{Cc}]+$/u,
-      must: "a user name: 1 to 256 characters without control characters",
+      expected: "a user name: 1 to 256 characters without control characters",
     }),
-    password: text({ atMost: 10_000, secret: true, must: "a password: 1 to 10000 characters without NUL" }),
+    password: text({ atMost: 10_000, secret: true, expected: "a password: 1 to 10000 characters without NUL" }),
     identity: identityId,
   },
   relations: [
@@ -143,19 +144,19 @@ export const customerManagedKey: ObjectRule = {
     vaultBaseUrl: {
       ...azure.httpsUrl,
       required: true,
-      must: "the vault's address such as https://contoso.vault.azure.net",
+      expected: "the vault's address such as https://contoso.vault.azure.net",
     },
     keyName: text({
       required: true,
       pattern: /^[A-Za-z0-9-]+$/,
       atMost: 127,
-      must: "the name of the key: 1 to 127 letters, digits and -",
+      expected: "the name of the key: 1 to 127 letters, digits and -",
     }),
     keyVersion: text({
       required: true,
       pattern: /^[A-Za-z0-9]+$/,
       atMost: 64,
-      must: "the version of the key: 1 to 64 letters and digits",
+      expected: "the version of the key: 1 to 64 letters and digits",
     }),
     identity: identityId,
   },
@@ -165,13 +166,13 @@ const variableName = text({
   // A JavaScript object cannot be trusted to carry the name __proto__ along.
   pattern: /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/,
   atMost: 256,
-  must: "at most 256 letters, digits and _, not starting with a digit",
+  expected: "at most 256 letters, digits and _, not starting with a digit",
 });
 
 const variableValue = text({
   atMost: 100_000,
-  must: "a text of 1 to 100000 characters without NUL",
-  fix: "leave the variable out where it has no value",
+  expected: "a text of 1 to 100000 characters without NUL",
+  hint: "leave the variable out where it has no value",
   // A value that was refused may well be a secret in the wrong place.
   secret: true,
 });

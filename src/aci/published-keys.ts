@@ -11,9 +11,9 @@ import { activeSecret, keyReferences, SecretParts, SecretResource, secretNames, 
 import { Slot } from "../contract/key-slots";
 import { keyVault } from "../keys/vault";
 import { resourceHooks } from "../pulumi/hooks";
-import { known } from "../pulumi/hook-inputs";
-import { peek } from "../pulumi/output-value";
-import { record } from "../pulumi/stash";
+import { unwrapHookInput } from "../pulumi/hook-inputs";
+import { tryResolve } from "../pulumi/output-value";
+import { stashWithHooks } from "../pulumi/stash";
 import { GroupAddress } from "./address";
 import { AciWebserviceArgs } from "./args";
 import { KeySync, keySync } from "./key-sync";
@@ -95,19 +95,19 @@ function acceptedKey(
   const name = `${ofComponent}-${slot}-accepted`;
   // By way of the group's own address: a name of the user's may not lead there yet.
   const question = async () => {
-    const [base, own] = [await peek(address), await peek(group.ipAddress)];
+    const [base, own] = [await tryResolve(address), await tryResolve(group.ipAddress)];
     const { ip, fqdn } = (own?.value ?? {}) as GroupAddress;
     return { url: `${String(base?.value)}${keyCheckPath}`, address: ip || fqdn };
   };
   const accept: pulumi.ResourceHookFunction = async ({ newInputs }) => {
-    const wanted = (await known(newInputs?.input)) as { number: number; key: string };
+    const wanted = (await unwrapHookInput(newInputs?.input)) as { number: number; key: string };
     await awaitAcceptance(
       acceptanceOf(args.keys?.acceptance, args.subnetId === undefined, await settlingSeconds(args)),
       { slot, number: wanted.number, key: wanted.key, question, judge: gatewayJudges },
       (line) => void pulumi.log.info(line, component),
     );
   };
-  return record(
+  return stashWithHooks(
     name,
     { slot, number: numbers[slot], key: pulumi.secret(key) },
     {
@@ -126,6 +126,6 @@ function gatewayJudges(status: number): "accepted" | "refused" {
 
 /** Two looks into the vault, one of which may fail, and the time that they take. */
 async function settlingSeconds(args: AciWebserviceArgs): Promise<number> {
-  const interval = await peek(args.keys?.sync?.intervalSeconds ?? limits.defaultKeySyncSeconds);
+  const interval = await tryResolve(args.keys?.sync?.intervalSeconds ?? limits.defaultKeySyncSeconds);
   return 2 * Number(interval?.value ?? limits.defaultKeySyncSeconds) + 30;
 }

@@ -2,7 +2,7 @@ import * as azure from "../validation/azure-rules";
 import { managedIdentity } from "../validation/identity-rules";
 import { Problem } from "../validation/problem";
 import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
-import { hide, show } from "../validation/format-value";
+import { redact, formatValue } from "../validation/format-value";
 import { aciKeysRule } from "../keys/rules";
 import { labelAddress } from "./address";
 import { DnsNameLabelScope, TlsMode } from "./enums";
@@ -17,8 +17,8 @@ import { tls } from "./tls-rule";
 const tokenAuthEnabled: LeafRule = {
   kind: "leaf",
   accepts: (value) => value === false,
-  must: "false or nothing",
-  fix: "Container Instances has no token authentication, and had none in v1: use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
+  expected: "false or nothing",
+  hint: "Container Instances has no token authentication, and had none in v1: use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
   plain: true,
 };
 
@@ -28,10 +28,10 @@ const reserved = limits.reservedPorts.map(([from, to]) => (from === to ? from : 
 const port: LeafRule = {
   ...anyPort,
   accepts: (value) => anyPort.accepts(value) && !isReserved(value as number),
-  must: `${anyPort.must}, and none that Container Instances reserves (${reserved})`,
+  expected: `${anyPort.expected}, and none that Container Instances reserves (${reserved})`,
 };
 const localPath = (what: string) =>
-  text({ plain: true, atMost: 4096, must: `the path of ${what}, at most 4096 characters` });
+  text({ plain: true, atMost: 4096, expected: `the path of ${what}, at most 4096 characters` });
 
 const relations: Relation[] = [
   {
@@ -180,16 +180,16 @@ const relations: Relation[] = [
       labelAddress(label, location) === undefined
         ? {
             path: "tls.hostname",
-            reason: `is required in the location ${hidden ? hide(location) : show(location)}, where the address of a dnsNameLabel is not known beforehand: give a name of your own`,
+            reason: `is required in the location ${hidden ? redact(location) : formatValue(location)}, where the address of a dnsNameLabel is not known beforehand: give a name of your own`,
           }
         : undefined,
   },
-  tooMuchWithVault("cpuCores", "cores", limits.groupCpu.most, limits.gatewayCpuCores, limits.keySyncCpuCores),
-  tooMuchWithVault("memoryGb", "GB", limits.groupMemoryGb.most, limits.gatewayMemoryGb, limits.keySyncMemoryGb),
+  vaultResourceLimit("cpuCores", "cores", limits.groupCpu.most, limits.gatewayCpuCores, limits.keySyncCpuCores),
+  vaultResourceLimit("memoryGb", "GB", limits.groupMemoryGb.most, limits.gatewayMemoryGb, limits.keySyncMemoryGb),
 ];
 
 /** What is left for the model beside the two containers that keys in a vault need. */
-function tooMuchWithVault(property: string, unit: string, group: number, ...taken: readonly number[]): Relation {
+function vaultResourceLimit(property: string, unit: string, group: number, ...taken: readonly number[]): Relation {
   // In tenths, because a sum of 0.1s is none of theirs.
   const most = Math.round(10 * taken.reduce((rest, part) => rest - part, group)) / 10;
   return {
@@ -198,7 +198,7 @@ function tooMuchWithVault(property: string, unit: string, group: number, ...take
       vault !== undefined && typeof given === "number" && given > most
         ? {
             path: property,
-            reason: `${hidden ? hide(given) : show(given)} is not allowed with keys.vault: must be at most ${most} ${unit}, because the key-sync container takes its share of the group`,
+            reason: `${hidden ? redact(given) : formatValue(given)} is not allowed with keys.vault: must be at most ${most} ${unit}, because the key-sync container takes its share of the group`,
           }
         : undefined,
   };
@@ -219,7 +219,7 @@ function portProblem(scoringPort: unknown, given: unknown, mode: unknown, hidden
       }
     : {
         path: "scoringPort",
-        reason: `${hidden ? hide(scoringPort) : show(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${limits.defaultScoringPort}, or change port`,
+        reason: `${hidden ? redact(scoringPort) : formatValue(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${limits.defaultScoringPort}, or change port`,
       };
 }
 
@@ -228,7 +228,7 @@ export const aciWebserviceRule: ObjectRule = {
   properties: {
     resourceGroupName: { ...azure.resourceGroupName, required: true },
     location: azure.location,
-    serviceName: { ...azure.serviceName, fix: "give serviceName where the component's own name does not fit" },
+    serviceName: { ...azure.serviceName, hint: "give serviceName where the component's own name does not fit" },
     tags: azure.tags,
     authEnabled: flag({ plain: true }),
     tokenAuthEnabled,
@@ -241,7 +241,7 @@ export const aciWebserviceRule: ObjectRule = {
     modelShare: parts.fileShare,
     command: {
       kind: "list",
-      item: text({ atMost: 10_000, must: "a text of 1 to 10000 characters without NUL" }),
+      item: text({ atMost: 10_000, expected: "a text of 1 to 10000 characters without NUL" }),
       atLeast: 1,
       atMost: 100,
     },
@@ -251,13 +251,13 @@ export const aciWebserviceRule: ObjectRule = {
       what: "number of CPU cores",
       from: limits.groupCpu.least - limits.gatewayCpuCores,
       to: limits.groupCpu.most - limits.gatewayCpuCores,
-      fix: `a group has ${limits.groupCpu.least} to ${limits.groupCpu.most} cores in all and the gateway takes ${limits.gatewayCpuCores}; several small models fit into one service`,
+      hint: `a group has ${limits.groupCpu.least} to ${limits.groupCpu.most} cores in all and the gateway takes ${limits.gatewayCpuCores}; several small models fit into one service`,
     }),
     memoryGb: number({
       what: "number of GB",
       from: limits.groupMemoryGb.least - limits.gatewayMemoryGb,
       to: limits.groupMemoryGb.most - limits.gatewayMemoryGb,
-      fix: `a group has ${limits.groupMemoryGb.least} to ${limits.groupMemoryGb.most} GB in all and the gateway takes ${limits.gatewayMemoryGb}`,
+      hint: `a group has ${limits.groupMemoryGb.least} to ${limits.groupMemoryGb.most} GB in all and the gateway takes ${limits.gatewayMemoryGb}`,
     }),
     livenessProbe: parts.probe,
     readinessProbe: parts.probe,
@@ -274,7 +274,7 @@ export const aciWebserviceRule: ObjectRule = {
     dnsNameLabel: text({
       pattern: /^[a-z][a-z0-9-]{3,}[a-z0-9]$/,
       atMost: 63,
-      must: "5 to 63 lower-case letters, digits and -, starting with a letter and not ending in -",
+      expected: "5 to 63 lower-case letters, digits and -, starting with a letter and not ending in -",
     }),
     dnsNameLabelScope: choice(DnsNameLabelScope, { plain: true }),
     subnetId: azure.resourceId("Microsoft.Network/virtualNetworks/subnets"),

@@ -55,7 +55,7 @@ export const tls: ObjectRule = {
       // Without what has a meaning of its own in the mailto: address that it becomes (RFC 6068).
       pattern: /^[A-Za-z0-9.!$'+^_~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
       atMost: 254,
-      must: "an e-mail address such as ops@example.com",
+      expected: "an e-mail address such as ops@example.com",
     }),
     acmeDirectoryUrl: azure.httpsUrl,
     acmeTrustedRootsPem: certificates("one or more root certificates, without private keys,"),

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../contract/auth-mode";
 import { gatewayFiles } from "../gateway";
-import { refusedTogether } from "../keys/guard";
+import { bothKeysReplacedError } from "../keys/guard";
 import { RotationNumbers } from "../keys/rotation";
 import { Slot, slots } from "../contract/key-slots";
 import { resourceHooks } from "../pulumi/hooks";
-import { known as knownParts } from "../pulumi/hook-inputs";
-import { peek } from "../pulumi/output-value";
+import { unwrapHookInput as knownParts } from "../pulumi/hook-inputs";
+import { tryResolve } from "../pulumi/output-value";
 import { stableJson } from "../pulumi/stable-json";
 import { keysVolume } from "./gateway-container";
 
@@ -61,7 +61,7 @@ async function refuseBoth(oldInputs: Inputs, newInputs: Inputs, { wanted, allowe
     const isRecorded = !pulumi.isUnknown(after[gatewayFiles.keys[slot]]);
     return { slot, to: typeof to === "number" ? to : undefined, isRecorded };
   });
-  const reason = refusedTogether(replacements, await allowed());
+  const reason = bothKeysReplacedError(replacements, await allowed());
   if (reason !== undefined) {
     throw new Error(reason);
   }
@@ -97,5 +97,5 @@ async function sameButForTags(before: Inputs, after: Inputs): Promise<boolean> {
 
 /** A hook's input as a plain value, its secrets too; nothing for a key that is being replaced in a preview. */
 async function known(input: unknown): Promise<unknown> {
-  return (await peek(input))?.value;
+  return (await tryResolve(input))?.value;
 }

@@ -1,7 +1,7 @@
 import { getClientToken } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
-import { peek } from "../pulumi/output-value";
+import { tryResolve } from "../pulumi/output-value";
 import { ArmClient } from "./arm-client";
 import { CloudChoice, cloudOf } from "./clouds";
 
@@ -22,7 +22,7 @@ export async function connect(
   component: pulumi.Resource,
   secrets: readonly string[] = [],
 ): Promise<ArmClient> {
-  const endpoint = await peek(cloudOf(azure).resourceManager);
+  const endpoint = await tryResolve(cloudOf(azure).resourceManager);
   return new ArmClient({
     endpoint: String(endpoint?.value),
     token: async () => (await getClientToken({}, { parent: component, async: true })).token,

@@ -1,7 +1,7 @@
 import { getWorkspace } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { reasonOf } from "../pulumi/error-message";
+import { errorMessage } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
 
 /** What a service needs to know of its workspace. */
@@ -40,7 +40,7 @@ function readWorkspace(component: pulumi.Resource, names: WorkspaceNames): pulum
       );
       return { id, location };
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = errorMessage(error);
       throw resourceError(
         `workspaceName: the workspace "${workspaceName}" cannot be read (${reason}); where this program creates it, pass its name on as an Output: workspaceName: workspace.name`,
         component,

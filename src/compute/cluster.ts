@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { describeProblems, Problem } from "../validation/problem";
 import { workspaceOf } from "../azure/workspace";
-import { reasonOf } from "../pulumi/error-message";
+import { errorMessage } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
 import { AksComputeTargetArgs } from "./args";
 import { judgeCluster } from "./prerequisites";
@@ -81,7 +81,7 @@ async function readCluster(component: pulumi.Resource, resourceGroupName: string
   try {
     return await getManagedCluster({ resourceGroupName, resourceName }, { parent: component });
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     void pulumi.log.debug(`the cluster could not be read, so nothing of it was checked: ${reason}`, component);
     return undefined;
   }

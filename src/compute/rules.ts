@@ -16,13 +16,13 @@ const nodeSelector: MapRule = {
   key: text({
     pattern: /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/,
     atMost: 317,
-    must: "a label of Kubernetes, such as agentpool or kubernetes.azure.com/agentpool",
+    expected: "a label of Kubernetes, such as agentpool or kubernetes.azure.com/agentpool",
   }),
   value: text({
     empty: true,
     pattern: /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?$/,
     atMost: 63,
-    must: "the value of a label: at most 63 letters, digits, - _ and ., with a letter or digit first and last",
+    expected: "the value of a label: at most 63 letters, digits, - _ and ., with a letter or digit first and last",
   }),
   atMost: 50,
 };
@@ -30,7 +30,8 @@ const nodeSelector: MapRule = {
 const instanceTypeName = text({
   pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
   atMost: 63,
-  must: "the name of an instance type: 1 to 63 lower-case letters, digits, - and ., with a letter or digit first and last",
+  expected:
+    "the name of an instance type: 1 to 63 lower-case letters, digits, - and ., with a letter or digit first and last",
 });
 
 const cpuCores = number({ what: "number of CPU cores", from: 0.001, to: 2048 });
@@ -78,7 +79,8 @@ const inferenceRouter: ObjectRule = {
 const secretName = text({
   pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
   atMost: 253,
-  must: "the name of a Kubernetes secret: 1 to 253 lower-case letters, digits, - and ., with a letter or digit first and last",
+  expected:
+    "the name of a Kubernetes secret: 1 to 253 lower-case letters, digits, - and ., with a letter or digit first and last",
 });
 
 const tls: ObjectRule = {
@@ -130,7 +132,7 @@ const identity: ObjectRule = {
         SystemAssigned: ManagedIdentityType.SystemAssigned,
         UserAssigned: ManagedIdentityType.UserAssigned,
       },
-      { required: true, plain: true, fix: "pods use one identity" },
+      { required: true, plain: true, hint: "pods use one identity" },
     ),
   },
   relations: [
@@ -164,8 +166,9 @@ const onlyWithExtension = (property: string): Relation => ({
 const computeName: LeafRule = text({
   pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
   atMost: 24,
-  must: "the name of a compute: 3 to 24 letters, digits and -, starting with a letter and not ending in - and digits",
-  fix: "give computeName where the component's own name does not fit",
+  expected:
+    "the name of a compute: 3 to 24 letters, digits and -, starting with a letter and not ending in - and digits",
+  hint: "give computeName where the component's own name does not fit",
 });
 
 export const aksComputeTargetRule: ObjectRule = {
@@ -178,13 +181,14 @@ export const aksComputeTargetRule: ObjectRule = {
     clusterId: {
       ...azure.resourceId("Microsoft.ContainerService/managedClusters"),
       required: true,
-      fix: "a cluster of Azure Arc is attached with az ml compute attach, and its compute's id given to AksWebservice",
+      hint: "a cluster of Azure Arc is attached with az ml compute attach, and its compute's id given to AksWebservice",
     },
     // v1's pattern.
     namespace: text({
       pattern: /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
       atMost: 63,
-      must: "the name of a Kubernetes namespace: 1 to 63 lower-case letters, digits and -, with a letter or digit first and last",
+      expected:
+        "the name of a Kubernetes namespace: 1 to 63 lower-case letters, digits and -, with a letter or digit first and last",
     }),
     instanceTypes: { kind: "map", plain: true, key: instanceTypeName, value: instanceType, atMost: 50 },
     defaultInstanceType: instanceTypeName,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
-import { known } from "../pulumi/hook-inputs";
+import { unwrapHookInput } from "../pulumi/hook-inputs";
 
 type Inputs = Record<string, unknown> | undefined;
 
@@ -30,7 +30,7 @@ export function updateNotice(name: string, parent: pulumi.Resource): pulumi.Reso
 }
 
 async function settingsOf(inputs: Inputs): Promise<Record<string, unknown>> {
-  const settings = await known(inputs?.configurationSettings);
+  const settings = await unwrapHookInput(inputs?.configurationSettings);
   return typeof settings === "object" && settings !== null ? (settings as Record<string, unknown>) : {};
 }
 

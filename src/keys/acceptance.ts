@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { KeyAcceptanceArgs } from "./args";
 import { KeyAcceptanceCheck } from "./enums";
-import { askWithKey, Question } from "./key-probe";
+import { probeWithKey, ProbeTarget } from "./key-probe";
 import { Slot } from "../contract/key-slots";
 
 /** How a service is found to accept a new key. */
@@ -31,13 +31,13 @@ export interface NewKey {
   readonly number: number;
   readonly key: string;
   /** Where the service says whether it accepts a key; told anew for each try. */
-  readonly question: () => Promise<Question>;
+  readonly question: () => Promise<ProbeTarget>;
   /** What an answer's status says of the key. */
-  readonly judge: (status: number) => Judgement;
+  readonly judge: (status: number) => ProbeOutcome;
 }
 
 /** `unclear` is an answer that may have come from before the service looked at the key, such as 503. */
-export type Judgement = "accepted" | "refused" | "unclear";
+export type ProbeOutcome = "accepted" | "refused" | "unclear";
 
 /** The clock, which tests turn. */
 export interface Clock {
@@ -100,9 +100,9 @@ export async function awaitAcceptance(
 async function asked(
   { key, question, judge }: NewKey,
   leftMs: number,
-): Promise<{ readonly judgement: Judgement; readonly answer: string }> {
+): Promise<{ readonly judgement: ProbeOutcome; readonly answer: string }> {
   try {
-    const status = await askWithKey(await question(), key, Math.max(1, Math.min(leftMs, longestWaitMs)));
+    const status = await probeWithKey(await question(), key, Math.max(1, Math.min(leftMs, longestWaitMs)));
     return { judgement: judge(status), answer: `it answers ${status}` };
   } catch (error) {
     const { message, code } = error as { message?: string; code?: string };

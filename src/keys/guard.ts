@@ -14,7 +14,7 @@ export interface Replacement {
  * Why both keys may not be replaced in one update, or nothing. `begun` is the slot that this very update has replaced
  * already; a preview and the plan have replaced none.
  */
-export function refusedTogether(
+export function bothKeysReplacedError(
   replacements: readonly Replacement[],
   allowed: RotationNumbers | undefined,
   begun?: Slot,
@@ -87,7 +87,7 @@ export class ReplacementGuard {
   admit(replacement: Replacement, allowed: RotationNumbers | undefined, isPreview: boolean): void {
     const earlier = [...this.replaced.values()].find(({ slot }) => slot !== replacement.slot);
     const together = [replacement, ...(earlier === undefined ? [] : [earlier])];
-    const reason = refusedTogether(together, allowed, isPreview ? undefined : earlier?.slot);
+    const reason = bothKeysReplacedError(together, allowed, isPreview ? undefined : earlier?.slot);
     if (reason !== undefined) {
       throw new Error(reason);
     }

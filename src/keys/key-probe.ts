@@ -2,7 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 
 /** Where a service says whether it accepts a key. */
-export interface Question {
+export interface ProbeTarget {
   readonly url: string;
   /** The address to connect to, where the name in the URL may not lead there yet. The certificate is still for the name. */
   readonly address?: string;
@@ -12,7 +12,7 @@ export interface Question {
  * Asks with a key, and tells the status of the answer. No redirect is followed, so that the key goes nowhere else, and
  * the body is left unread.
  */
-export function askWithKey({ url, address }: Question, key: string, timeoutMs: number): Promise<number> {
+export function probeWithKey({ url, address }: ProbeTarget, key: string, timeoutMs: number): Promise<number> {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
   const secure = protocol === "https:";
   const bare = (name: string) => name.replace(/^\[|\]$/g, "");

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../pulumi/hooks";
-import { known } from "../pulumi/hook-inputs";
-import { record } from "../pulumi/stash";
+import { unwrapHookInput } from "../pulumi/hook-inputs";
+import { stashWithHooks } from "../pulumi/stash";
 import { KeyRotationArgs, WebserviceKeysArgs } from "./args";
-import { refusedTogether } from "./guard";
+import { bothKeysReplacedError } from "./guard";
 import { refusedStep, RotationNumbers, rotationSteps } from "./rotation";
 import { Slot, slots } from "../contract/key-slots";
 
@@ -23,7 +23,7 @@ export function numbersAllowed(
   rotation: KeyRotationArgs | undefined,
 ): () => Promise<Partial<Record<Slot, number>> | undefined> {
   const given = rotation?.replaceBothAt;
-  return async () => (given === undefined ? undefined : numbersIn(await known(given)));
+  return async () => (given === undefined ? undefined : numbersIn(await unwrapHookInput(given)));
 }
 
 /**
@@ -38,7 +38,7 @@ export function rotationRecord(
   const allowed = numbersAllowed(rotation);
   const refuseOrTell: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const steps = rotationSteps(numbersIn(oldInputs?.input), numbersIn(newInputs?.input));
-    const refused = [...steps.map(refusedStep), refusedTogether(steps, await allowed())];
+    const refused = [...steps.map(refusedStep), bothKeysReplacedError(steps, await allowed())];
     const reasons = refused.filter((reason) => reason !== undefined);
     if (reasons.length > 0) {
       throw new Error(reasons.join("\n"));
@@ -47,7 +47,7 @@ export function rotationRecord(
       void pulumi.log.info(`rotates ${slot}: ${from} => ${to}`, parent);
     }
   };
-  return record(
+  return stashWithHooks(
     `${name}-rotation`,
     { ...rotationNumbers(rotation) },
     { parent, hooks: resourceHooks(`${name}-rotation`, { beforeUpdate: refuseOrTell, inPreviews: true }) },

@@ -8,11 +8,11 @@ const rotationNumber = number({
   what: "number",
   from: 1,
   integer: true,
-  fix: "leave it out to start at 1, and raise it by one to rotate",
+  hint: "leave it out to start at 1, and raise it by one to rotate",
 });
 
 const allowedNumber: LeafRule = {
-  ...number({ what: "number", from: 1, integer: true, fix: "give the slot's number in rotation" }),
+  ...number({ what: "number", from: 1, integer: true, hint: "give the slot's number in rotation" }),
   required: true,
 };
 
@@ -23,8 +23,8 @@ const allowedNumber: LeafRule = {
 const initialKey: LeafRule = text({
   pattern: /^[A-Za-z0-9]{16,}$/,
   atMost: 128,
-  must: "16 to 128 letters and digits",
-  fix: "regenerate that key on the old service, or leave it out for a generated one",
+  expected: "16 to 128 letters and digits",
+  hint: "regenerate that key on the old service, or leave it out for a generated one",
   secret: true,
 });
 

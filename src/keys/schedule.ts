@@ -1,4 +1,4 @@
-import { show } from "../validation/format-value";
+import { formatValue } from "../validation/format-value";
 import { refusedStep, activeSlot, otherSlot, rotationSteps } from "./rotation";
 import { Slot, slots } from "../contract/key-slots";
 import { instantOf, laterBy, wallTime, WallTime } from "./wall-time";
@@ -43,7 +43,7 @@ export interface RotationSchedule {
  */
 export function rotationAt(rotations: number): RotationPair {
   if (!Number.isSafeInteger(rotations) || rotations < 0) {
-    throw new RangeError(`rotations: ${show(rotations)} is not allowed: must be a whole number, 0 or more`);
+    throw new RangeError(`rotations: ${formatValue(rotations)} is not allowed: must be a whole number, 0 or more`);
   }
   return { primary: 1 + Math.floor(rotations / 2), secondary: 1 + Math.ceil(rotations / 2) };
 }
@@ -114,7 +114,7 @@ function checkPair(name: string, pair: RotationPair): void {
   for (const slot of slots) {
     const number: unknown = pair[slot];
     if (!Number.isSafeInteger(number) || (number as number) < 1) {
-      throw new RangeError(`${name}.${slot}: ${show(number)} is not allowed: must be a whole number, 1 or more`);
+      throw new RangeError(`${name}.${slot}: ${formatValue(number)} is not allowed: must be a whole number, 1 or more`);
     }
   }
 }

@@ -4,14 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { asRecord } from "../validation/property-path";
 import { isEventual } from "../validation/cross-field";
 import { resourceHooks } from "../pulumi/hooks";
-import { known } from "../pulumi/hook-inputs";
+import { unwrapHookInput } from "../pulumi/hook-inputs";
 import { AzureEnvironment } from "../contract/azure-enums";
 import { KeyVaultArgs } from "./args";
 import { ReplacementGuard } from "./guard";
 import { KeyReference, KeyReferences } from "../contract/key-references";
 import { activeSlot, otherSlot } from "./rotation";
 import { Slot } from "../contract/key-slots";
-import { explainTakenName } from "./soft-deleted-secret";
+import { explainSoftDeletedName } from "./soft-deleted-secret";
 import { KeyVault, keyVault } from "./vault";
 
 /** A secret, with what services say of it: the published typings name no type of azure-native. */
@@ -183,7 +183,7 @@ function vaultSecret(
       hooks: resourceHooks(name, {
         ...hooks,
         inPreviews: true,
-        onError: (failure) => explainTakenName(failure, role, component),
+        onError: (failure) => explainSoftDeletedName(failure, role, component),
       }),
     },
   );
@@ -205,7 +205,7 @@ async function recorded(inputs: Record<string, unknown> | undefined): Promise<Re
   if (inputs === undefined) {
     return undefined;
   }
-  const { tags, properties } = (await known({ tags: inputs.tags, properties: inputs.properties })) as {
+  const { tags, properties } = (await unwrapHookInput({ tags: inputs.tags, properties: inputs.properties })) as {
     tags?: Record<string, unknown>;
     properties?: Record<string, unknown>;
   };

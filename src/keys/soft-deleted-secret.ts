@@ -13,18 +13,18 @@ const takenName = /deleted but recoverable|ObjectIsDeletedButRecoverable|failed 
  * (since 3.28), if the deployment has the right to. Azure Resource Manager shows no deleted secrets, so it is found out
  * only when the secret is written.
  */
-export async function explainTakenName(
+export async function explainSoftDeletedName(
   { failedOperation, errors, newInputs }: pulumi.ErrorHookArgs,
   role: Slot | "active",
   component: pulumi.Resource,
 ): Promise<void> {
   if (failedOperation === "create" && errors.some((error) => takenName.test(error))) {
     const { vaultName, secretName } = newInputs ?? {};
-    await pulumi.log.error(takenNameMessage(String(vaultName), String(secretName), role), component);
+    await pulumi.log.error(softDeletedNameMessage(String(vaultName), String(secretName), role), component);
   }
 }
 
-export function takenNameMessage(vault: string, secret: string, role: Slot | "active"): string {
+export function softDeletedNameMessage(vault: string, secret: string, role: Slot | "active"): string {
   return (
     `the name "${secret}" is taken in the vault "${vault}" by a secret that was deleted, and the deployment may not ` +
     "recover it: give it the role Key Vault Secrets Officer on the vault and deploy again, and the secret gets a new " +

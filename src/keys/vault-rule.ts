@@ -1,13 +1,13 @@
 import * as azure from "../validation/azure-rules";
 import { LeafRule, ObjectRule, Relation, text } from "../validation/rule";
-import { show } from "../validation/format-value";
+import { formatValue } from "../validation/format-value";
 
 /** Names and limits of Key Vault, 2024-11-01 and about-keys-secrets-certificates. */
 
 export const secretName = text({
   pattern: /^[A-Za-z0-9-]+$/,
   atMost: 127,
-  must: "the name of a secret: 1 to 127 letters, digits and -",
+  expected: "the name of a secret: 1 to 127 letters, digits and -",
 });
 
 /** Without a path: what is below it are the secrets. */
@@ -15,7 +15,7 @@ const vaultUri = text({
   pattern: /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?\/*$/,
   test: (value) => URL.canParse(value),
   atMost: 1000,
-  must: "the vault's address such as https://contoso.vault.azure.net",
+  expected: "the vault's address such as https://contoso.vault.azure.net",
 });
 
 /** Those that the component sets. */
@@ -28,14 +28,14 @@ const expiresOn = text({
   pattern: isTime,
   test: (value) => Number.isFinite(Date.parse(value)) && Date.parse(value) > 0,
   atMost: 40,
-  must: "a date such as 2027-01-31, or a time with its zone such as 2027-01-31T02:00:00Z",
+  expected: "a date such as 2027-01-31, or a time with its zone such as 2027-01-31T02:00:00Z",
 });
 
 const tagName: LeafRule = text({
   test: (value) => !ownTags.includes(value.toLowerCase()),
   pattern: /^(?!__proto__$)[^<>%&\\?/\p{Cc}]+$/u,
   atMost: 256,
-  must: `1 to 256 characters without < > % & \\ ? / and control characters, and none of ${ownTags.join(", ")}, which the component sets`,
+  expected: `1 to 256 characters without < > % & \\ ? / and control characters, and none of ${ownTags.join(", ")}, which the component sets`,
 });
 
 const nameProperties = ["primary", "secondary", "active"];
@@ -46,7 +46,7 @@ const different: Relation = {
   check: (names, hidden) =>
     names.flatMap((name, later) => {
       const earlier = names.slice(0, later).findIndex((one) => typeof name === "string" && isSame(one, name));
-      const shown = hidden.some(Boolean) ? "the name" : show(name);
+      const shown = hidden.some(Boolean) ? "the name" : formatValue(name);
       return earlier < 0
         ? []
         : {
@@ -73,14 +73,14 @@ export const vaultRule: ObjectRule = {
     contentType: text({
       pattern: /^[\x20-\x7e]+$/,
       atMost: 255,
-      must: "a content type: 1 to 255 printable ASCII characters",
+      expected: "a content type: 1 to 255 printable ASCII characters",
     }),
     tags: {
       kind: "map",
       key: tagName,
-      value: text({ empty: true, atMost: 256, must: "a text of at most 256 characters" }),
+      value: text({ empty: true, atMost: 256, expected: "a text of at most 256 characters" }),
       atMost: mostTags - ownTags.length,
-      fix: "Key Vault allows 15, and the component sets 3",
+      hint: "Key Vault allows 15, and the component sets 3",
     },
     expiresOn,
   },

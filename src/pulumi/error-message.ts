@@ -1,4 +1,4 @@
 /** What an error says, for a sentence of our own. */
-export function reasonOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

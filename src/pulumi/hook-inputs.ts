@@ -1,23 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { peek } from "./output-value";
+import { tryResolve } from "./output-value";
 
 /**
  * What a hook is told, as a plain value, its secrets too. What a preview does not know stays in place as
  * `pulumi.unknown`, so that the rest can be judged.
  */
-export async function known(value: unknown): Promise<unknown> {
+export async function unwrapHookInput(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {
-    const peeked = await peek(value);
-    return peeked === undefined ? partlyKnown(value) : known(peeked.value);
+    const peeked = await tryResolve(value);
+    return peeked === undefined ? partlyKnown(value) : unwrapHookInput(peeked.value);
   }
   if (pulumi.isUnknown(value) || typeof value !== "object" || value === null) {
     return value;
   }
   if (Array.isArray(value)) {
-    return Promise.all(value.map(known));
+    return Promise.all(value.map(unwrapHookInput));
   }
-  const entries = Object.entries(value).map(async ([name, part]) => [name, await known(part)] as const);
+  const entries = Object.entries(value).map(async ([name, part]) => [name, await unwrapHookInput(part)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
@@ -26,7 +26,9 @@ async function partlyKnown(output: pulumi.Output<unknown>): Promise<unknown> {
   const { promise } = output as unknown as { promise(withUnknowns: boolean): Promise<unknown> };
   try {
     const value = await promise.call(output, true);
-    return typeof value === "object" && value !== null && !pulumi.isUnknown(value) ? known(value) : pulumi.unknown;
+    return typeof value === "object" && value !== null && !pulumi.isUnknown(value)
+      ? unwrapHookInput(value)
+      : pulumi.unknown;
   } catch {
     return pulumi.unknown;
   }

@@ -10,7 +10,7 @@ export interface Peeked {
  * The value beside the Output, as a promise that never fails: nothing where a preview does not know it, or where the
  * Output itself has failed. An `apply` on an unknown one never runs, so whoever waits for that may wait for ever.
  */
-export async function peek(input: unknown): Promise<Peeked | undefined> {
+export async function tryResolve(input: unknown): Promise<Peeked | undefined> {
   const output = pulumi.output(input as object) as unknown as {
     readonly isKnown: Promise<boolean>;
     readonly isSecret: Promise<boolean>;

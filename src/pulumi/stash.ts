@@ -6,7 +6,7 @@ import { requireStash } from "./version";
  * Keeps a value in the state, so that its hooks run when it changes and see what it was. The value is an object of its
  * own and no Output: so a part of it that a preview does not know, or that is a secret, leaves the others readable.
  */
-export function record(
+export function stashWithHooks(
   name: string,
   value: Readonly<Record<string, unknown>>,
   opts: pulumi.CustomResourceOptions,

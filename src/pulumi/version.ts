@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { reasonOf } from "./error-message";
+import { errorMessage } from "./error-message";
 
 /** The first CLI that knows `pulumi.Stash`. */
 const needed = "3.208.0";
@@ -10,7 +10,7 @@ export async function requireStash(): Promise<string> {
     await pulumi.requirePulumiVersion(`>=${needed}`);
     return needed;
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     throw new pulumi.RunError(
       `authenticated web services need the Pulumi CLI ${needed} or later, which remembers their keys' rotation: update it (https://www.pulumi.com/docs/install/); ${reason}`,
     );

@@ -6,14 +6,14 @@ import { LeafRule, MapRule, text } from "./rule";
 export const resourceGroupName = text({
   pattern: /^[-\p{L}\p{N}_.()]*[-\p{L}\p{N}_()]$/u,
   atMost: 90,
-  must: "1 to 90 letters, digits, -, _, ., ( or ), not ending in a dot",
+  expected: "1 to 90 letters, digits, -, _, ., ( or ), not ending in a dot",
 });
 
 /** The name or the display name: Azure takes both, and compares without blanks and case. */
 export const location = text({
   pattern: /^[A-Za-z][A-Za-z0-9 ]*[A-Za-z0-9]$/,
   atMost: 50,
-  must: "the name of an Azure region, such as westeurope or West Europe",
+  expected: "the name of an Azure region, such as westeurope or West Europe",
 });
 
 /**
@@ -23,20 +23,20 @@ export const location = text({
 export const serviceName = text({
   pattern: /^(?!.*--)[a-z][-a-z0-9]+[a-z0-9]$/,
   atMost: 32,
-  must: "3 to 32 lower-case letters, digits and single -, starting with a letter and not ending in -",
+  expected: "3 to 32 lower-case letters, digits and single -, starting with a letter and not ending in -",
 });
 
 /** Pattern of the machine-learning API, 2025-12-01. */
 export const workspaceName = text({
   pattern: /^[a-zA-Z0-9][\w-]{2,32}$/,
   atMost: 33,
-  must: "the name of an Azure ML workspace: 3 to 33 letters, digits, - and _, starting with a letter or digit",
+  expected: "the name of an Azure ML workspace: 3 to 33 letters, digits, - and _, starting with a letter or digit",
 });
 
 export const storageAccountName = text({
   pattern: /^[a-z0-9]{3,24}$/,
   atMost: 24,
-  must: "the name of a storage account: 3 to 24 lower-case letters and digits",
+  expected: "the name of a storage account: 3 to 24 lower-case letters and digits",
 });
 
 /** Shares and blob containers are named alike. */
@@ -44,7 +44,7 @@ export const storageName = (what: string) =>
   text({
     pattern: /^(?=.{3})[a-z0-9]+(?:-[a-z0-9]+)*$/,
     atMost: 63,
-    must: `the name of a ${what}: 3 to 63 lower-case letters, digits and single -`,
+    expected: `the name of a ${what}: 3 to 63 lower-case letters, digits and single -`,
   });
 
 const guidPattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -57,8 +57,8 @@ export function resourceId(type: string): LeafRule {
     `^/subscriptions/${guidPattern}/resourceGroups/[-\\p{L}\\p{N}_.()]{1,90}/providers/${namespace.replace(".", "\\.")}/${tail}$`,
     "iu",
   );
-  const must = `the resource id of a ${type}: /subscriptions/…/resourceGroups/…/providers/${kinds.reduce((id, kind) => `${id}/${kind}/…`, namespace)}`;
-  return text({ pattern, atMost: 1000, must });
+  const expected = `the resource id of a ${type}: /subscriptions/…/resourceGroups/…/providers/${kinds.reduce((id, kind) => `${id}/${kind}/…`, namespace)}`;
+  return text({ pattern, atMost: 1000, expected });
 }
 
 /** A role's own id; those that Azure brings along stand below no subscription. */
@@ -68,7 +68,8 @@ export const roleDefinitionId = text({
     "i",
   ),
   atMost: 1000,
-  must: "the resource id of a role definition: /subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…",
+  expected:
+    "the resource id of a role definition: /subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…",
 });
 
 /**
@@ -80,11 +81,11 @@ export const tags: MapRule = {
   key: text({
     pattern: /^(?!__proto__$)[^<>%&\\?/\p{Cc}]+$/u,
     atMost: 512,
-    must: "1 to 512 characters without < > % & \\ ? / and control characters",
+    expected: "1 to 512 characters without < > % & \\ ? / and control characters",
   }),
-  value: text({ empty: true, atMost: 256, must: "a text of at most 256 characters" }),
+  value: text({ empty: true, atMost: 256, expected: "a text of at most 256 characters" }),
   atMost: 50,
-  fix: "put several values into one tag, as JSON",
+  hint: "put several values into one tag, as JSON",
 };
 
 /**
@@ -99,7 +100,8 @@ const digest = "sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}";
 export const imageReference = text({
   pattern: new RegExp(`^(?:${registry}/)?${pathPart}(?:/${pathPart})*(?::${tag})?(?:@(?:${digest}))?$`),
   atMost: 512,
-  must: "a container image such as contoso.azurecr.io/models/diabetes:3, its path in lower case and without https://",
+  expected:
+    "a container image such as contoso.azurecr.io/models/diabetes:3, its path in lower case and without https://",
 });
 
 const dnsLabel = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -108,32 +110,32 @@ const dnsLabel = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 export const hostName = text({
   pattern: new RegExp(`^(?!(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)$)(?:${dnsLabel}\\.)*${dnsLabel}$`, "i"),
   atMost: 253,
-  must: "a host name such as score.example.com, without scheme, port and wildcard, and no IP address",
+  expected: "a host name such as score.example.com, without scheme, port and wildcard, and no IP address",
 });
 
 /** As Container Instances wants it: without scheme. Registries on their own port are allowed, and on an address. */
 export const registryServer = text({
   pattern: new RegExp(`^(?:${dnsLabel}\\.)*${dnsLabel}(?::\\d{1,5})?$`, "i"),
   atMost: 260,
-  must: "a registry's host name such as contoso.azurecr.io, without https:// and path",
+  expected: "a registry's host name such as contoso.azurecr.io, without https:// and path",
 });
 
 export const httpsUrl = text({
   pattern: /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[\w.~/-]*)?$/,
   atMost: 1000,
   test: (value) => URL.canParse(value),
-  must: "an address that starts with https://, with a path at most: letters, digits and . _ ~ / -",
+  expected: "an address that starts with https://, with a path at most: letters, digits and . _ ~ / -",
 });
 
 export const requestPath = text({
   pattern: /^\/[\w.~%/-]*$/,
   atMost: 256,
-  must: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
+  expected: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
 });
 
-export const guid = (must: string, secret = false) =>
-  text({ pattern: new RegExp(`^${guidPattern}$`, "i"), atMost: 36, must, secret });
+export const guid = (expected: string, secret = false) =>
+  text({ pattern: new RegExp(`^${guidPattern}$`, "i"), atMost: 36, expected, secret });
 
 /** A key of a storage account or a workspace, 64 bytes. */
-export const sharedKey = (must: string) =>
-  text({ pattern: /^[A-Za-z0-9+/]{4,}={0,2}$/, atMost: 1000, must, secret: true });
+export const sharedKey = (expected: string) =>
+  text({ pattern: /^[A-Za-z0-9+/]{4,}={0,2}$/, atMost: 1000, expected, secret: true });

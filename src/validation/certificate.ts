@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
 import { Problem } from "./problem";
-import { hide, quote, show } from "./format-value";
+import { redact, quote, formatValue } from "./format-value";
 
 /**
  * Whether a certificate, its key and its name belong together: whoever serves with them would only find out after it
@@ -38,7 +38,7 @@ export function certificateMatches(
     };
   }
   if (typeof hostname === "string" && certificate.checkHost(hostname) === undefined) {
-    const given = hidden[2] ? hide(hostname) : show(hostname);
+    const given = hidden[2] ? redact(hostname) : formatValue(hostname);
     const names = namesIn(certificate);
     const must = names === "" ? "a certificate with that name in its subjectAltName" : `one of its names (${names})`;
     return {

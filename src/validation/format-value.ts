@@ -1,7 +1,7 @@
 const longest = 60;
 
 /** What stands in a message in place of a value that nobody may read there: its type, which is mostly what is wrong. */
-export function hide(value: unknown): string {
+export function redact(value: unknown): string {
   if (value === "") {
     return '""';
   }
@@ -10,9 +10,9 @@ export function hide(value: unknown): string {
 }
 
 /** A value as an error message shows it: short, on one line, with its type where that is the problem. */
-export function show(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (typeof value === "string") {
-    return looksSecret(value.slice(0, longest)) ? hide(value) : quote(value);
+    return looksSecret(value.slice(0, longest)) ? redact(value) : quote(value);
   }
   if (Array.isArray(value)) {
     return `a list of ${value.length}`;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceError } from "../pulumi/resource-error";
-import { inspect } from "./validate";
+import { validate } from "./validate";
 import { describeProblems } from "./problem";
 import { ObjectRule } from "./rule";
 import { Guard } from "./traversal";
@@ -10,15 +10,15 @@ import { Guard } from "./traversal";
  * Judges everything that is known while the program runs. Called before `super()`, so that with a problem not even the
  * component is registered.
  */
-export function refuseProblems(component: string, name: string, rule: ObjectRule, args: unknown): void {
-  const { problems } = inspect(rule, args ?? {});
+export function assertValid(component: string, name: string, rule: ObjectRule, args: unknown): void {
+  const { problems } = validate(rule, args ?? {});
   if (problems.length > 0) {
     throw new pulumi.RunError(describeProblems(component, name, problems));
   }
 }
 
 /** The args to go on with: every Output in them carries its value only if the rules accept it. */
-export function checkedArgs<T>(
+export function validatedArgs<T>(
   resource: pulumi.Resource,
   component: string,
   name: string,
@@ -35,5 +35,5 @@ export function checkedArgs<T>(
       return resolved;
     });
   };
-  return inspect(rule, args, { guard }).value;
+  return validate(rule, args, { guard }).value;
 }

@@ -3,7 +3,7 @@ import { quote } from "./format-value";
 /** What inputs that name local files share: what is left out, and how messages speak of paths. */
 
 /** What folders get along that nobody wants in a deployment. */
-export const leftOut = (name: string): boolean => name.startsWith(".") || name === "__pycache__";
+export const isIgnored = (name: string): boolean => name.startsWith(".") || name === "__pycache__";
 
 /** Paths are longer than other values, and their end tells more than their beginning. */
 export function shownPath(file: string): string {

@@ -11,8 +11,8 @@ const pem = (what: string, begin: RegExp, end: RegExp, forbidden?: RegExp): Leaf
       const start = value.search(begin);
       return start >= 0 && end.test(value.slice(start)) && !forbidden?.test(value);
     },
-    must: `${what} as PEM (-----BEGIN …), at most 200000 characters`,
-    fix: "give the file's content, not its path",
+    expected: `${what} as PEM (-----BEGIN …), at most 200000 characters`,
+    hint: "give the file's content, not its path",
     secret: true,
   });
 

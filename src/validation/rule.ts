@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import { hide, show } from "./format-value";
+import { redact, formatValue } from "./format-value";
 
 /** What every rule may say beside what values it accepts. */
 interface Common {
@@ -16,9 +16,9 @@ export interface LeafRule extends Common {
   readonly kind: "leaf";
   readonly accepts: (value: unknown) => boolean;
   /** What is allowed, as it reads after "must be". */
-  readonly must: string;
+  readonly expected: string;
   /** What to do about a value that is not allowed, where `must` does not already say it. */
-  readonly fix?: string;
+  readonly hint?: string;
 }
 
 /** A fixed set of named properties; the nested object itself is always plain. */
@@ -46,7 +46,7 @@ export interface MapRule extends Common {
   readonly atLeast?: number;
   readonly atMost?: number;
   /** What to do when there are more or fewer. */
-  readonly fix?: string;
+  readonly hint?: string;
   /** Names must differ in more than their case, for this reason. */
   readonly distinctBecause?: string;
 }
@@ -72,17 +72,17 @@ export interface Relation {
 }
 
 /** What a leaf rule has to say of a value, or nothing. */
-export function refusal(rule: LeafRule, value: unknown, hidden = false): string | undefined {
+export function violation(rule: LeafRule, value: unknown, hidden = false): string | undefined {
   if (rule.accepts(value)) {
     return undefined;
   }
-  const given = hidden || rule.secret ? hide(value) : show(value);
-  return `${given} is not allowed: must be ${rule.must}${rule.fix ? `; ${rule.fix}` : ""}`;
+  const given = hidden || rule.secret ? redact(value) : formatValue(value);
+  return `${given} is not allowed: must be ${rule.expected}${rule.hint ? `; ${rule.hint}` : ""}`;
 }
 
 export interface TextOptions extends Common {
-  readonly must: string;
-  readonly fix?: string;
+  readonly expected: string;
+  readonly hint?: string;
   /** Longer ones are refused before anything else looks at them, so that no pattern has to work on a megabyte. */
   readonly atMost: number;
   readonly pattern?: RegExp;
@@ -91,7 +91,7 @@ export interface TextOptions extends Common {
 }
 
 /** What neither a protocol's text nor a file's name can hold: NUL, and half of a pair of UTF-16 units. */
-const untransportable = /[\0\p{Surrogate}]/u;
+const unencodable = /[\0\p{Surrogate}]/u;
 
 /** A string that reaches Azure as it was given; not empty unless `empty` says so. */
 export function text({ pattern, atMost, test, empty, ...rest }: TextOptions): LeafRule {
@@ -99,7 +99,7 @@ export function text({ pattern, atMost, test, empty, ...rest }: TextOptions): Le
     typeof value === "string" &&
     (empty === true || value !== "") &&
     value.length <= atMost &&
-    !untransportable.test(value) &&
+    !unencodable.test(value) &&
     (pattern === undefined || pattern.test(value)) &&
     (test === undefined || test(value));
   return { kind: "leaf", accepts, ...rest };
@@ -111,7 +111,7 @@ export interface NumberOptions extends Common {
   readonly from: number;
   readonly to?: number;
   readonly integer?: boolean;
-  readonly fix?: string;
+  readonly hint?: string;
 }
 
 export function number({ what, from, to = Infinity, integer, ...rest }: NumberOptions): LeafRule {
@@ -121,15 +121,15 @@ export function number({ what, from, to = Infinity, integer, ...rest }: NumberOp
     value >= from &&
     value <= to;
   const range = to === Infinity ? `${from} or more` : `from ${from} to ${to}`;
-  return { kind: "leaf", accepts, must: `a ${integer ? "whole " : ""}${what}, ${range}`, ...rest };
+  return { kind: "leaf", accepts, expected: `a ${integer ? "whole " : ""}${what}, ${range}`, ...rest };
 }
 
 export function flag(options: Common = {}): LeafRule {
-  return { kind: "leaf", accepts: (value) => typeof value === "boolean", must: "true or false", ...options };
+  return { kind: "leaf", accepts: (value) => typeof value === "boolean", expected: "true or false", ...options };
 }
 
-export function choice(values: Readonly<Record<string, string>>, options: Common & { fix?: string } = {}): LeafRule {
+export function choice(values: Readonly<Record<string, string>>, options: Common & { hint?: string } = {}): LeafRule {
   const allowed = Object.values(values);
-  const must = `one of ${allowed.map((value) => JSON.stringify(value)).join(", ")}`;
-  return { kind: "leaf", accepts: (value) => allowed.some((one) => one === value), must, ...options };
+  const expected = `one of ${allowed.map((value) => JSON.stringify(value)).join(", ")}`;
+  return { kind: "leaf", accepts: (value) => allowed.some((one) => one === value), expected, ...options };
 }

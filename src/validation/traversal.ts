@@ -9,20 +9,20 @@ export type Guard = (
 ) => pulumi.Output<unknown>;
 
 /** A guarded value. */
-export interface Late {
+export interface Deferred {
   /** As it was given. */
   readonly given: unknown;
   /** Its own rule. */
-  readonly judge: (resolved: unknown, hidden: boolean) => Problem[];
+  readonly validate: (resolved: unknown, hidden: boolean) => Problem[];
   /** What else has to hold before it is passed on. */
   readonly relations: (() => Promise<Problem[]>)[];
 }
 
-/** What one inspection carries along. */
-export interface Walk {
+/** What one validation carries along. */
+export interface Traversal {
   readonly problems: Problem[];
   readonly hidden: boolean;
   readonly guard?: Guard;
   /** The guarded values by the Outputs that took their place. */
-  readonly late: Map<unknown, Late>;
+  readonly deferred: Map<unknown, Deferred>;
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
-import { inspect } from "../../src/validation/validate";
+import { validate } from "../../src/validation/validate";
 import { build } from "./support/build";
 import {
   automatic,
@@ -239,7 +239,7 @@ describe.each(Object.entries(corpus))("%s", (_, list) => {
     "%i: %s",
     async (_number, _text, change) => {
       const args = { ...minimal, ...change };
-      expect(inspect(aciWebserviceRule, args).problems).toEqual([]);
+      expect(validate(aciWebserviceRule, args).problems).toEqual([]);
       const { gateway } = await build(args);
       expect(gateway).toMatchObject({ admin: { disabled: true } });
     },

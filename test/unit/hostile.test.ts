@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
-import { inspect } from "../../src/validation/validate";
+import { validate } from "../../src/validation/validate";
 import { describeProblems } from "../../src/validation/problem";
 import { LeafRule } from "../../src/validation/rule";
 import { build, Built } from "./support/build";
@@ -46,7 +46,7 @@ async function expectUnchangedButFor(place: Case, value: unknown): Promise<void>
 
 /** Puts a value in a place: an error, or a group that means what was given. */
 async function hold(place: Case, value: unknown): Promise<void> {
-  const { problems } = inspect(aciWebserviceRule, withValue(place.args, place.steps, value));
+  const { problems } = validate(aciWebserviceRule, withValue(place.args, place.steps, value));
   if (problems.length > 0) {
     expect(faults(describeProblems("AciWebservice", "diabetes", problems), place, value)).toEqual([]);
   } else if (isOpen(place) && value !== "*" && value !== null && value !== undefined) {
@@ -58,7 +58,7 @@ async function hold(place: Case, value: unknown): Promise<void> {
 
 test("the inputs that the values are put into are valid, and hold every place of the rules", () => {
   for (const args of Object.values(bases)) {
-    expect(inspect(aciWebserviceRule, args).problems).toEqual([]);
+    expect(validate(aciWebserviceRule, args).problems).toEqual([]);
   }
   const everything = Object.keys(aciWebserviceRule.properties);
   expect(new Set(cases.map(({ steps }) => steps[0]))).toEqual(new Set(everything));
@@ -91,7 +91,7 @@ describe("names", () => {
     await fc.assert(
       fc.asyncProperty(name, async (given) => {
         const args = { ...minimal, [property]: Object.fromEntries([[given, "value"]]) };
-        const { problems } = inspect(aciWebserviceRule, args);
+        const { problems } = validate(aciWebserviceRule, args);
         if (problems.length > 0) {
           const place = { path: property, steps: [property], rule: aciWebserviceRule, harmless: "" };
           expect(faults(describeProblems("AciWebservice", "diabetes", problems), place, given)).toEqual([]);
@@ -112,7 +112,7 @@ describe("names", () => {
     fc.assert(
       fc.property(name, (given) => {
         fc.pre(!Object.hasOwn(aciWebserviceRule.properties, given));
-        const { problems } = inspect(aciWebserviceRule, { ...minimal, ...Object.fromEntries([[given, "value"]]) });
+        const { problems } = validate(aciWebserviceRule, { ...minimal, ...Object.fromEntries([[given, "value"]]) });
         expect(problems).toHaveLength(1);
         expect(problems[0]?.reason).toMatch(/^is not an input/);
         const place = { path: "", steps: [], rule: aciWebserviceRule, harmless: "" };
@@ -132,7 +132,7 @@ test("what a rule accepts, the gateway's own check accepts", async () => {
     const accepted = hostileFor(place.harmless).filter((value) => (place.rule as LeafRule).accepts(value));
     for (const value of fc.sample(accepted, { numRuns: 3, seed: 7 })) {
       const args = withValue(place.args, place.steps, value);
-      if (inspect(aciWebserviceRule, args).problems.length === 0) {
+      if (validate(aciWebserviceRule, args).problems.length === 0) {
         await expect(build(args)).resolves.toBeDefined();
       }
     }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { inspect } from "../../src/validation/validate";
+import { validate } from "../../src/validation/validate";
 import { authModeOf } from "../../src/online/endpoint/auth-switches";
 import { identityId, named, oldKey, times, vaultId } from "./support/examples";
 import { acceptances, vaults } from "./support/key-vaults";
@@ -117,7 +117,7 @@ describe.each([
   { ...aksWebservice, ...aks, own: aksDeployments },
   { ...managedWebservice, ...managed, own: managedDeployments },
 ])("$component", ({ rule, minimal, deployment, own }) => {
-  const problems = (change: object) => inspect(rule, { ...minimal, ...change }).problems;
+  const problems = (change: object) => validate(rule, { ...minimal, ...change }).problems;
   const blue = (change: object) => ({ deployments: { blue: { ...deployment, ...change } } });
 
   test.each(listed(services))("%s", (_, change) => {
@@ -166,13 +166,13 @@ describe("ManagedWebservice alone", () => {
     [{ ...two, mirrorTraffic: { blue: 0 } }],
     [{ ...two, traffic: { blue: 100, green: 0 }, mirrorTraffic: { green: 1 } }],
   ])("%j", (change) => {
-    expect(inspect(rule, { ...minimal, ...change }).problems).toEqual([]);
+    expect(validate(rule, { ...minimal, ...change }).problems).toEqual([]);
   });
 });
 
 test("names of 62 characters together fit into a cluster", () => {
   const change = { endpointName: "e".repeat(32), deployments: { ["d".repeat(30)]: aks.deployment } };
-  expect(inspect(aksWebservice.rule, { ...aks.minimal, ...change }).problems).toEqual([]);
+  expect(validate(aksWebservice.rule, { ...aks.minimal, ...change }).problems).toEqual([]);
 });
 
 test.each([
@@ -184,7 +184,7 @@ test.each([
   [{ entraAuthEnabled: true }, "AADToken"],
   [{ authEnabled: false, entraAuthEnabled: true }, "AADToken"],
 ])("the authentication of %j is %s", (switches, mode) => {
-  expect(inspect(managedWebservice.rule, { ...managed.minimal, ...switches }).problems).toEqual([]);
+  expect(validate(managedWebservice.rule, { ...managed.minimal, ...switches }).problems).toEqual([]);
   expect(authModeOf(switches)).toBe(mode);
 });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { inspect } from "../../src/validation/validate";
+import { validate } from "../../src/validation/validate";
 import { describeProblems } from "../../src/validation/problem";
 import { Rule } from "../../src/validation/rule";
 import { faultsOf } from "./support/faults";
@@ -26,7 +26,7 @@ const cases = [...new Map(all.map((one) => [one.rule, one]).reverse() as [unknow
 
 /** Puts a value in a place: an error that is fit to be read, or the value goes on as it is. */
 function hold({ subject, args, ...place }: Case, value: unknown): void {
-  const { problems, value: checked } = inspect(subject.rule, withValue(args, place.steps, value));
+  const { problems, value: checked } = validate(subject.rule, withValue(args, place.steps, value));
   if (problems.length > 0) {
     const message = describeProblems(subject.component, "diabetes", problems);
     expect(faultsOf(subject.component, message, place, value)).toEqual([]);
@@ -38,7 +38,7 @@ function hold({ subject, args, ...place }: Case, value: unknown): void {
 test.each(onlineBases.map(([subject, args], i): [number, Subject, object] => [i + 1, subject, args]))(
   "the inputs that the values are put into are valid: %i",
   (_, { rule }, args) => {
-    expect(inspect(rule, args).problems).toEqual([]);
+    expect(validate(rule, args).problems).toEqual([]);
   },
 );
 
@@ -100,7 +100,7 @@ describe("names", () => {
     fc.assert(
       fc.property(name, (given) => {
         const args = { ...everything, ...change(Object.fromEntries([[given, 7]])) };
-        const { problems } = inspect(aksWebservice.rule, args);
+        const { problems } = validate(aksWebservice.rule, args);
         const message = describeProblems(aksWebservice.component, "diabetes", problems);
         const place = { path: "", steps: [], rule: aksWebservice.rule, harmless: "" };
         expect(problems.length).toBeGreaterThan(0);

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkedArgs } from "../../src/validation";
-import { inspect } from "../../src/validation/validate";
+import { validatedArgs } from "../../src/validation";
+import { validate } from "../../src/validation/validate";
 import { hostileFor, runs } from "./support/hostile";
 import { checked, failures, owner, settled, Subject } from "./support/late";
 import { aksWebservice, managedWebservice, onlineBases } from "./support/online-bases";
@@ -121,7 +121,7 @@ describe("a good value flows on as it is, no more secret than it was", () => {
 
   test("values without Outputs come back without Outputs", () => {
     for (const [{ component, rule }, args] of onlineBases) {
-      expect(checkedArgs(owner, component, "diabetes", rule, args)).toEqual(args);
+      expect(validatedArgs(owner, component, "diabetes", rule, args)).toEqual(args);
     }
   });
 });
@@ -136,9 +136,9 @@ const inputs = onlineBases.flatMap(([subject, args]) =>
 
 test.each(inputs)("an Output is judged like a plain value: %s", async (_, subject, args, { steps, harmless }) => {
   const now = (given: object) =>
-    new Set(inspect(subject.rule, given).problems.map(({ path, reason }) => `  - ${path}: ${reason}`));
+    new Set(validate(subject.rule, given).problems.map(({ path, reason }) => `  - ${path}: ${reason}`));
   const later = async (given: object) => {
-    const late = await settled(checkedArgs(owner, subject.component, "diabetes", subject.rule, given));
+    const late = await settled(validatedArgs(owner, subject.component, "diabetes", subject.rule, given));
     expect(late.length).toBeGreaterThan(0);
     return new Set(late.flatMap(({ error }) => error?.message.split("\n").slice(1) ?? []));
   };

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AciWebserviceArgs } from "../../src/aci/args";
 import { aciWebserviceRule } from "../../src/aci/rules";
-import { checkedArgs } from "../../src/validation";
-import { inspect } from "../../src/validation/validate";
+import { validatedArgs } from "../../src/validation";
+import { validate } from "../../src/validation/validate";
 import { hostileFor, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
 import { owner, settled } from "./support/late";
@@ -20,12 +20,12 @@ const inputs = Object.entries(bases).flatMap(([base, args]) =>
 
 /** What is said of a plain value, while the program runs. */
 function now(args: object): Set<string> {
-  return new Set(inspect(aciWebserviceRule, args).problems.map(({ path, reason }) => `  - ${path}: ${reason}`));
+  return new Set(validate(aciWebserviceRule, args).problems.map(({ path, reason }) => `  - ${path}: ${reason}`));
 }
 
 /** What is said of an Output, when it is known. */
 async function later(args: object): Promise<Set<string>> {
-  const checked = checkedArgs(owner, "AciWebservice", "diabetes", aciWebserviceRule, args as AciWebserviceArgs);
+  const checked = validatedArgs(owner, "AciWebservice", "diabetes", aciWebserviceRule, args as AciWebserviceArgs);
   const late = await settled(checked);
   expect(late.length).toBeGreaterThan(0);
   return new Set(late.flatMap(({ error }) => error?.message.split("\n").slice(1) ?? []));

@@ -2,8 +2,8 @@ import { getOnlineDeployment } from "@pulumi/azure-native/machinelearningservice
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../../pulumi/hooks";
-import { known } from "../../pulumi/hook-inputs";
-import { reasonOf } from "../../pulumi/error-message";
+import { unwrapHookInput } from "../../pulumi/hook-inputs";
+import { errorMessage } from "../../pulumi/error-message";
 
 /**
  * Stands before the updates of a managed deployment that Azure Monitor scales. Each update sends the whole deployment,
@@ -16,7 +16,7 @@ export function capacityGuard(
   component: pulumi.Resource,
 ): pulumi.ResourceHookBinding | undefined {
   const judge: pulumi.ResourceHookFunction = async ({ newInputs }) => {
-    const wanted = (await known(newInputs)) as DeploymentInputs | undefined;
+    const wanted = (await unwrapHookInput(newInputs)) as DeploymentInputs | undefined;
     const serving = wanted && (await liveCapacity(wanted, component));
     const problem = capacityProblem(deployment, serving, wanted?.sku?.capacity);
     if (problem !== undefined) {
@@ -57,7 +57,7 @@ async function liveCapacity(inputs: DeploymentInputs, component: pulumi.Resource
     const { sku } = await getOnlineDeployment(address, { parent: component, async: true });
     return sku?.capacity;
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     void pulumi.log.debug(`the number of instances of ${deploymentName} could not be read: ${reason}`, component);
     return undefined;
   }

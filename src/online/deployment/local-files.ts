@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { leftOut, shownPath, unreadable } from "../../validation/local-path";
+import { isIgnored, shownPath, unreadable } from "../../validation/local-path";
 
 /** A local file that is uploaded. */
 export interface LocalFile {
@@ -72,7 +72,7 @@ interface Search extends Found {
 }
 
 function searchFolder(folder: string, below: string, found: Search): void {
-  const entries = fs.readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !leftOut(name));
+  const entries = fs.readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isIgnored(name));
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (++found.entries > mostEntries) {
       return;

@@ -2,9 +2,9 @@ import { getOnlineEndpoint } from "@pulumi/azure-native/machinelearningservices"
 import * as pulumi from "@pulumi/pulumi";
 
 import { resourceHooks } from "../../pulumi/hooks";
-import { known } from "../../pulumi/hook-inputs";
-import { reasonOf } from "../../pulumi/error-message";
-import { record } from "../../pulumi/stash";
+import { unwrapHookInput } from "../../pulumi/hook-inputs";
+import { errorMessage } from "../../pulumi/error-message";
+import { stashWithHooks } from "../../pulumi/stash";
 import { Rollout, rolloutProblems, Shares } from "./rollout-checks";
 
 /** A rollout with the values still to come. */
@@ -36,7 +36,7 @@ export function rolloutGuard(name: string, rollout: RolloutInput, component: pul
       throw new Error(problems.join("\n"));
     }
   };
-  return record(
+  return stashWithHooks(
     name,
     { ...rollout },
     {
@@ -48,7 +48,7 @@ export function rolloutGuard(name: string, rollout: RolloutInput, component: pul
 
 /** In a preview single values may be unknown; what is known is judged. */
 async function rolloutOf(inputs: Record<string, unknown> | undefined): Promise<Rollout | undefined> {
-  return (await known(inputs?.input)) as Rollout | undefined;
+  return (await unwrapHookInput(inputs?.input)) as Rollout | undefined;
 }
 
 async function liveTraffic({ endpoint, traffic }: Rollout, component: pulumi.Resource): Promise<Shares> {
@@ -56,7 +56,7 @@ async function liveTraffic({ endpoint, traffic }: Rollout, component: pulumi.Res
     const { properties } = await getOnlineEndpoint({ ...endpoint }, { parent: component, async: true });
     return properties.traffic ?? {};
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     if (/\b404\b|NotFound/.test(reason)) {
       return {};
     }

@@ -11,7 +11,7 @@ import { stableJson } from "../../pulumi/stable-json";
  * before the write was tried, and change again on the way back, so that the record differs and is written again. They
  * come after what the write has to wait for, so that only what was tried counts.
  */
-export function attempt(
+export function attemptNonce(
   name: string,
   wanted: Readonly<Record<string, unknown>>,
   parent: pulumi.Resource,

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../../contract/auth-mode";
 import { ServiceKeys } from "../../contract/service-keys";
-import { reasonOf } from "../../pulumi/error-message";
+import { errorMessage } from "../../pulumi/error-message";
 import { resourceError } from "../../pulumi/resource-error";
-import { LiveEndpoint, liveEndpoint } from "./registry";
+import { RegisteredEndpoint, registeredEndpoint } from "./registry";
 
 /** A token of Azure ML for one endpoint. */
 export interface EndpointToken {
@@ -23,7 +23,7 @@ export interface EndpointToken {
  * @throws When callers of the service need none.
  */
 export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToken> {
-  const endpoint = liveEndpoint(component, "getToken");
+  const endpoint = registeredEndpoint(component, "getToken");
   if (endpoint.authMode === AuthMode.AADToken) {
     throw resourceError(
       "getToken: callers of the service need a token of Microsoft Entra, which the caller fetches itself; tokenAcquisition says for which scope and with which right, such as DefaultAzureCredential.getToken(tokenAcquisition.scope) of @azure/identity",
@@ -52,7 +52,7 @@ export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToke
  * @throws When the service has no key authentication. `method` is what was called of the service.
  */
 export function getKeys(component: pulumi.Resource, method = "getKeys"): pulumi.Output<ServiceKeys> {
-  const endpoint = liveEndpoint(component, method);
+  const endpoint = registeredEndpoint(component, method);
   if (endpoint.authMode !== AuthMode.Key) {
     const instead =
       endpoint.authMode === AuthMode.AMLToken
@@ -78,7 +78,7 @@ interface EndpointNames {
 /** Once everything is in place, never in a preview, and secret from the first moment. */
 function asked<T>(
   component: pulumi.Resource,
-  { resourceGroupName, workspaceName, endpointName, ready }: LiveEndpoint,
+  { resourceGroupName, workspaceName, endpointName, ready }: RegisteredEndpoint,
   method: string,
   action: string,
   ask: (names: EndpointNames) => Promise<T>,
@@ -99,7 +99,7 @@ function asked<T>(
 
 /** Why a method has no answer. */
 export function noAnswer(method: string, endpointName: string, action: string, error: unknown): string {
-  const reason = reasonOf(error);
+  const reason = errorMessage(error);
   return `${method}: Azure did not answer for the endpoint "${endpointName}" (${reason}); the identity that deploys needs the right Microsoft.MachineLearningServices/workspaces/${action}`;
 }
 

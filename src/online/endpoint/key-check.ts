@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Slot, slots } from "../../contract/key-slots";
 import { getKeys } from "./credentials";
-import { liveEndpoint } from "./registry";
+import { registeredEndpoint } from "./registry";
 
 /** Whether a slot of the endpoint holds the program's key. */
 export const KeyState = {
@@ -16,7 +16,7 @@ export const KeyState = {
 export type KeyState = (typeof KeyState)[keyof typeof KeyState];
 
 /** What a check of the keys found. */
-export interface KeyCheck {
+export interface KeyDriftReport {
   readonly primary: KeyState;
   readonly secondary: KeyState;
 }
@@ -27,8 +27,8 @@ export interface KeyCheck {
  *
  * @throws When the service has no key authentication.
  */
-export function checkKeys(component: pulumi.Resource): pulumi.Output<KeyCheck> {
-  const { keys, installations } = liveEndpoint(component, "checkKeys");
+export function checkKeys(component: pulumi.Resource): pulumi.Output<KeyDriftReport> {
+  const { keys, installations } = registeredEndpoint(component, "checkKeys");
   const found = getKeys(component, "checkKeys");
   const urns = pulumi.output({ primary: installations.primary.urn, secondary: installations.secondary.urn });
   const check = pulumi.all([found, keys.primary, keys.secondary, urns]).apply(([azure, primary, secondary, urn]) => {

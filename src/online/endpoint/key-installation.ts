@@ -7,8 +7,8 @@ import { Acceptance, awaitAcceptance } from "../../keys/acceptance";
 import { Guarded } from "../../keys/secrets";
 import { Slot } from "../../contract/key-slots";
 import { resourceHooks } from "../../pulumi/hooks";
-import { known } from "../../pulumi/hook-inputs";
-import { record } from "../../pulumi/stash";
+import { unwrapHookInput } from "../../pulumi/hook-inputs";
+import { stashWithHooks } from "../../pulumi/stash";
 import { creationOf, EndpointResource } from "./endpoint";
 import { apiVersion, nameIn, readEndpoint, stateInWords } from "./endpoint-state";
 
@@ -50,8 +50,8 @@ export function installedKey(
   { component, endpoint, attempt, authMode, connect, dependsOn, guarded, acceptance }: InstallationParts,
 ): pulumi.CustomResource {
   const install: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
-    const before = (await known(oldInputs?.input)) as Partial<Installation> | undefined;
-    const wanted = (await known(newInputs?.input)) as Installation;
+    const before = (await unwrapHookInput(oldInputs?.input)) as Partial<Installation> | undefined;
+    const wanted = (await unwrapHookInput(newInputs?.input)) as Installation;
     if (before !== undefined && differ(before, wanted)) {
       const change = { slot, from: numberIn(before.number), to: numberIn(wanted.number) };
       guarded.guard.admit(change, await guarded.allowed(), pulumi.runtime.isDryRun());
@@ -64,7 +64,7 @@ export function installedKey(
       }
     }
   };
-  return record(
+  return stashWithHooks(
     `${name}-${slot}-key`,
     { endpoint: endpoint.id, created: creationOf(endpoint), attempt, slot, number, authMode, key: pulumi.secret(key) },
     {

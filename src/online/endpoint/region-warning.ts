@@ -2,8 +2,8 @@ import { getCompute, getWorkspace } from "@pulumi/azure-native/machinelearningse
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterRegion } from "../../compute/cluster";
-import { peek } from "../../pulumi/output-value";
-import { reasonOf } from "../../pulumi/error-message";
+import { tryResolve } from "../../pulumi/output-value";
+import { errorMessage } from "../../pulumi/error-message";
 import { nameIn } from "./endpoint-state";
 import { WorkspaceNames, workspaceOf } from "../../azure/workspace";
 
@@ -27,7 +27,7 @@ async function compareRegions(
   component: pulumi.Resource,
   { resourceGroupName, workspaceName, computeId }: Parameters<typeof warnIfFarApart>[1],
 ): Promise<void> {
-  const given = await peek(pulumi.all([resourceGroupName, workspaceName, computeId]));
+  const given = await tryResolve(pulumi.all([resourceGroupName, workspaceName, computeId]));
   if (given === undefined) {
     return;
   }
@@ -47,7 +47,7 @@ async function compareRegions(
       void pulumi.log.warn(text, component);
     }
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     void pulumi.log.debug(`the regions of workspace and compute could not be compared: ${reason}`, component);
   }
 }

@@ -5,7 +5,7 @@ import { Slot } from "../../contract/key-slots";
 import { resourceError } from "../../pulumi/resource-error";
 
 /** What the methods of a service need of its endpoint. */
-export interface LiveEndpoint {
+export interface RegisteredEndpoint {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly workspaceName: pulumi.Input<string>;
   readonly endpointName: pulumi.Input<string>;
@@ -22,14 +22,14 @@ export interface LiveEndpoint {
  * Beside the components and not in them: whatever a component has as a property becomes an output of its translations
  * to other languages, a private one too.
  */
-const endpoints = new WeakMap<pulumi.Resource, LiveEndpoint>();
+const endpoints = new WeakMap<pulumi.Resource, RegisteredEndpoint>();
 
-export function rememberEndpoint(component: pulumi.Resource, endpoint: LiveEndpoint): void {
+export function registerEndpoint(component: pulumi.Resource, endpoint: RegisteredEndpoint): void {
   endpoints.set(component, endpoint);
 }
 
 /** The endpoint of a component; `method` is what was called of it. */
-export function liveEndpoint(component: pulumi.Resource, method: string): LiveEndpoint {
+export function registeredEndpoint(component: pulumi.Resource, method: string): RegisteredEndpoint {
   const endpoint = endpoints.get(component);
   if (endpoint === undefined) {
     throw resourceError(`${method}: only the program that deploys the service can ask for it`, component);

@@ -11,15 +11,15 @@ import { KeyReferences } from "../../contract/key-references";
 import { installationOrder } from "../../keys/rotation";
 import { activeSecret, keyReferences, slotSecret } from "../../keys/secrets";
 import { Slot } from "../../contract/key-slots";
-import { peek } from "../../pulumi/output-value";
+import { tryResolve } from "../../pulumi/output-value";
 import { WebserviceKeys } from "../../webservice-keys";
-import { attempt } from "./attempt-nonce";
+import { attemptNonce } from "./attempt-nonce";
 import { authModeOf } from "./auth-switches";
 import { onlineDeployments } from "../deployment/deployments";
 import { creationOf, onlineEndpoint, ServiceArgs } from "./endpoint";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { InstallationParts, installedKey } from "./key-installation";
-import { rememberEndpoint } from "./registry";
+import { registerEndpoint } from "./registry";
 import { warnIfFarApart, workspaceLocation } from "./region-warning";
 import { rolloutGuard } from "../deployment/rollout";
 import { endpointSettings } from "./settings";
@@ -73,8 +73,8 @@ export function onlineService(
     tags: args.tags as SettingsTags,
     properties: args.properties as SettingsTags,
   };
-  const ofKeys = attempt(`${name}-keys-attempt`, { authMode }, component, deployments);
-  const ofSettings = attempt(`${name}-settings-attempt`, wanted, component, deployments);
+  const ofKeys = attemptNonce(`${name}-keys-attempt`, { authMode }, component, deployments);
+  const ofSettings = attemptNonce(`${name}-settings-attempt`, wanted, component, deployments);
   const settings = endpointSettings(
     `${name}-settings`,
     {
@@ -104,7 +104,7 @@ export function onlineService(
   const later = install(second, [settings, earlier]);
   const [primary, secondary] = first === "primary" ? [earlier, later] : [later, earlier];
   const references = vault && publishedKeys(name, args, vault, keys, { primary, secondary }, component);
-  rememberEndpoint(component, {
+  registerEndpoint(component, {
     ...addressOf(args),
     authMode,
     keys,
@@ -162,7 +162,7 @@ function acceptanceFor(args: ServiceArgs): InstallationParts["acceptance"] {
   }
   const access = "publicNetworkAccess" in args ? args.publicNetworkAccess : undefined;
   return async () => {
-    const isPublic = (await peek(access))?.value !== PublicNetworkAccess.Disabled;
+    const isPublic = (await tryResolve(access))?.value !== PublicNetworkAccess.Disabled;
     return acceptanceOf(acceptance, isPublic, settlingSeconds);
   };
 }

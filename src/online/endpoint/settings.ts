@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArmError, isObject, Json } from "../../azure/arm-error";
 import { ArmClient } from "../../azure/arm-client";
 import { resourceHooks } from "../../pulumi/hooks";
-import { known } from "../../pulumi/hook-inputs";
-import { record } from "../../pulumi/stash";
+import { unwrapHookInput } from "../../pulumi/hook-inputs";
+import { stashWithHooks } from "../../pulumi/stash";
 import { apiVersion, nameIn, readEndpoint, stateInWords } from "./endpoint-state";
 import { merged, missing, Settings, settled } from "./settings-merge";
 
@@ -34,7 +34,7 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
       await writeSettings(await connect(), before, wanted);
     }
   };
-  return record(
+  return stashWithHooks(
     name,
     { ...settings },
     {
@@ -48,7 +48,7 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
 }
 
 async function settingsOf(inputs: Record<string, unknown> | undefined): Promise<Settings | undefined> {
-  return (await known(inputs?.input)) as Settings | undefined;
+  return (await unwrapHookInput(inputs?.input)) as Settings | undefined;
 }
 
 async function writeSettings(arm: ArmClient, before: Settings | undefined, wanted: Settings): Promise<void> {

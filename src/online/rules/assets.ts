@@ -1,7 +1,7 @@
 import * as azure from "../../validation/azure-rules";
 import { Problem } from "../../validation/problem";
 import { LeafRule, Relation, Rule, text } from "../../validation/rule";
-import { quote, show } from "../../validation/format-value";
+import { quote, formatValue } from "../../validation/format-value";
 import { findFiles } from "../deployment/local-files";
 import { inferenceConfig } from "./shared-rules";
 
@@ -17,12 +17,12 @@ function asset(kind: string): LeafRule {
   return text({
     pattern: new RegExp(`^(?:${inAzure}|${inMachineLearning})$`, "iu"),
     atMost: 1000,
-    must: `the id of a registered version: /subscriptions/…/providers/Microsoft.MachineLearningServices/workspaces/…/${kind}/…/versions/… or azureml://registries/…/${kind}/…/versions/…`,
+    expected: `the id of a registered version: /subscriptions/…/providers/Microsoft.MachineLearningServices/workspaces/…/${kind}/…/versions/… or azureml://registries/…/${kind}/…/versions/…`,
   });
 }
 
 const localPath = (what: string) =>
-  text({ plain: true, atMost: 4096, must: `the path of ${what}, at most 4096 characters` });
+  text({ plain: true, atMost: 4096, expected: `the path of ${what}, at most 4096 characters` });
 
 export const assets: Readonly<Record<string, Rule>> = {
   modelId: asset("models"),
@@ -30,7 +30,7 @@ export const assets: Readonly<Record<string, Rule>> = {
   modelMountPath: text({
     pattern: /^\/(?!(?:.*\/)?\.\.(?:\/|$))[\w./-]+$/,
     atMost: 500,
-    must: "an absolute path in the container such as /var/models: letters, digits and _ . / -, without ..",
+    expected: "an absolute path in the container such as /var/models: letters, digits and _ . / -, without ..",
   }),
   environmentId: asset("environments"),
   image: azure.imageReference,
@@ -43,7 +43,8 @@ export const assets: Readonly<Record<string, Rule>> = {
     pattern: /^(?:(?!\.\.?\/)[\w.-]+\/)*\w[\w.-]*\.py$/,
     atMost: 500,
     plain: true,
-    must: "the path of a Python file inside the code, such as score.py or src/score.py: letters, digits and _ . - /, without .., ending in .py",
+    expected:
+      "the path of a Python file inside the code, such as score.py or src/score.py: letters, digits and _ . - /, without .., ending in .py",
   }),
 };
 
@@ -151,7 +152,7 @@ function scriptProblems(folder: unknown, script: unknown): Problem[] {
   return [
     {
       path: "entryScript",
-      reason: `${show(script)} is not in sourceDirectory: must be one of its files (${listed.join(", ")})`,
+      reason: `${formatValue(script)} is not in sourceDirectory: must be one of its files (${listed.join(", ")})`,
     },
   ];
 }

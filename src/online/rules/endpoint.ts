@@ -3,7 +3,7 @@ import { managedIdentity } from "../../validation/identity-rules";
 import { asRecord } from "../../validation/property-path";
 import { Problem } from "../../validation/problem";
 import { choice, flag, MapRule, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
-import { hide, quote, show } from "../../validation/format-value";
+import { redact, quote, formatValue } from "../../validation/format-value";
 import { onlineKeysRule } from "../../keys/rules";
 import { AzureEnvironment, PrincipalType } from "../../contract/azure-enums";
 import { description, onlineName, properties } from "./shared-rules";
@@ -16,7 +16,7 @@ export const principals: MapRule = {
   key: text({
     pattern: /^(?!__proto__$)[A-Za-z0-9_-]+$/,
     atMost: 64,
-    must: "1 to 64 letters, digits and _ -",
+    expected: "1 to 64 letters, digits and _ -",
   }),
   value: {
     kind: "object",
@@ -33,7 +33,7 @@ export const principals: MapRule = {
     },
   },
   atMost: 100,
-  fix: "give the role to a group",
+  hint: "give the role to a group",
 };
 
 /** Microsoft Entra's tokens, and what goes with them, exist on managed endpoints only. */
@@ -90,7 +90,8 @@ const resourceManagerEndpoint = text({
     /^(?:https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]))(?::\d{1,5})?\/?$/,
   atMost: 300,
   test: (value) => URL.canParse(value),
-  must: "an address such as https://management.azure.com, without path; http only on 127.0.0.1, [::1] and localhost",
+  expected:
+    "an address such as https://management.azure.com, without path; http only on 127.0.0.1, [::1] and localhost",
 });
 
 const azureRule: ObjectRule = {
@@ -110,7 +111,7 @@ export const endpointProperties: Readonly<Record<string, Rule>> = {
   workspaceName: { ...azure.workspaceName, required: true },
   endpointName: {
     ...onlineName("an endpoint"),
-    fix: "give endpointName where the component's own name does not fit",
+    hint: "give endpointName where the component's own name does not fit",
   },
   location: azure.location,
   description,
@@ -158,7 +159,10 @@ export function inPlace(path: string, parts: readonly (readonly [segment: string
         if (there === undefined || typeof wanted !== "string" || there.toLowerCase() === wanted.toLowerCase()) {
           return [];
         }
-        const [one, other] = [hidden ? hide(there) : show(there), hiddenNames[i] ? hide(wanted) : show(wanted)];
+        const [one, other] = [
+          hidden ? redact(there) : formatValue(there),
+          hiddenNames[i] ? redact(wanted) : formatValue(wanted),
+        ];
         return {
           path,
           reason: `has ${one} where ${property} is ${other}: must be the same; change one of the two`,
@@ -181,12 +185,15 @@ function adoptedProblems(adopted: unknown, deployments: readonly string[]): Prob
       return [];
     }
     if (adopted.indexOf(name) < i) {
-      return { path, reason: `${show(name)} is in the list twice: must be there once; leave one out` };
+      return { path, reason: `${formatValue(name)} is in the list twice: must be there once; leave one out` };
     }
     const known = deployments.map((one) => quote(one)).join(", ");
     return deployments.includes(name)
       ? []
-      : { path, reason: `${show(name)} is no deployment of this service: must be one of ${known}; describe it there` };
+      : {
+          path,
+          reason: `${formatValue(name)} is no deployment of this service: must be one of ${known}; describe it there`,
+        };
   });
 }
 

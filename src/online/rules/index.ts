@@ -21,7 +21,7 @@ const deployments = (deployment: ObjectRule): MapRule => ({
   value: deployment,
   atLeast: 1,
   atMost: 20,
-  fix: "each is one version of the service",
+  hint: "each is one version of the service",
   distinctBecause: "Azure ML writes the names in lower case where it divides the traffic",
 });
 

@@ -1,6 +1,6 @@
 import * as azure from "../../validation/azure-rules";
 import { flag, choice, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../../validation/rule";
-import { hide, show } from "../../validation/format-value";
+import { redact, formatValue } from "../../validation/format-value";
 import { DataCollectionRollingRate } from "../../contract/azure-enums";
 
 /** Rules of what endpoints and deployments are made of. */
@@ -13,19 +13,19 @@ export const onlineName = (what: string): LeafRule =>
   text({
     pattern: /^[a-zA-Z][-a-zA-Z0-9]+[a-zA-Z0-9]$/,
     atMost: 32,
-    must: `the name of ${what}: 3 to 32 letters, digits and -, starting with a letter and not ending in -`,
+    expected: `the name of ${what}: 3 to 32 letters, digits and -, starting with a letter and not ending in -`,
   });
 
-export const description = text({ atMost: 5000, must: "a text of 1 to 5000 characters" });
+export const description = text({ atMost: 5000, expected: "a text of 1 to 5000 characters" });
 
 export const properties: MapRule = {
   kind: "map",
   key: text({
     pattern: /^(?!__proto__$)[^\p{Cc}]+$/u,
     atMost: 512,
-    must: "1 to 512 characters without control characters",
+    expected: "1 to 512 characters without control characters",
   }),
-  value: text({ empty: true, atMost: 5000, must: "a text of at most 5000 characters" }),
+  value: text({ empty: true, atMost: 5000, expected: "a text of at most 5000 characters" }),
   atMost: 100,
 };
 
@@ -35,12 +35,12 @@ export const variables: MapRule = {
   key: text({
     pattern: /^(?!__proto__$)[A-Za-z_.-][\w.-]*$/,
     atMost: 256,
-    must: "at most 256 letters, digits and _ . -, not starting with a digit",
+    expected: "at most 256 letters, digits and _ . -, not starting with a digit",
   }),
   value: text({
     empty: true,
     atMost: 100_000,
-    must: "a text of at most 100000 characters without NUL",
+    expected: "a text of at most 100000 characters without NUL",
     // A value that was refused may well be a secret in the wrong place.
     secret: true,
   }),
@@ -91,8 +91,8 @@ const collection: ObjectRule = {
     samplingRate: {
       ...share,
       accepts: (value) => value !== 0 && share.accepts(value),
-      must: "a number above 0, up to 1",
-      fix: "for nothing use enabled: false",
+      expected: "a number above 0, up to 1",
+      hint: "for nothing use enabled: false",
     },
     clientId: azure.guid("the client id of a user-assigned identity, a GUID"),
     dataId: azure.resourceId("Microsoft.MachineLearningServices/workspaces/data/versions"),
@@ -110,12 +110,12 @@ export const dataCollection: ObjectRule = {
       key: text({
         pattern: /^(?!__proto__$)[A-Za-z0-9_-]+$/,
         atMost: 100,
-        must: "at most 100 letters, digits and _ -",
+        expected: "at most 100 letters, digits and _ -",
       }),
       value: collection,
       atLeast: 1,
       atMost: 10,
-      fix: "such as model_inputs and model_outputs, or request and response",
+      hint: "such as model_inputs and model_outputs, or request and response",
       distinctBecause: "they become folders of a storage account that also others read",
     },
     captureHeaders: {
@@ -123,7 +123,7 @@ export const dataCollection: ObjectRule = {
       item: text({
         pattern: /^[\w!#$%&'*+.^`|~-]+$/,
         atMost: 100,
-        must: "the name of a header: at most 100 letters, digits and !#$%&'*+-.^_`|~",
+        expected: "the name of a header: at most 100 letters, digits and !#$%&'*+-.^_`|~",
       }),
       atMost: 50,
     },
@@ -149,7 +149,7 @@ export function inOrder(
         return undefined;
       }
       const [at, other] = refused === lesser ? [0, 1] : [1, 0];
-      const shown = (i: number, value: unknown) => (hidden[i] ? hide(value) : show(value));
+      const shown = (i: number, value: unknown) => (hidden[i] ? redact(value) : formatValue(value));
       const otherName = at === 0 ? greater : lesser;
       const isDefault = values[other] === undefined ? ", its default" : "";
       const sides = at === 0 ? ["more", "no more"] : ["less", "no less"];

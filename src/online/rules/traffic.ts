@@ -23,7 +23,7 @@ export const mirrorTraffic: MapRule = {
   key: deploymentName,
   value: { ...copies, plain: true },
   atMost: 1,
-  fix: "only one deployment gets copies",
+  hint: "only one deployment gets copies",
 };
 
 export const trafficRelations: readonly Relation[] = [

@@ -24,9 +24,17 @@ export interface Phase {
   exchanges: Exchange[];
 }
 
+const top = path.resolve(__dirname, "..", "..", "..");
+
+/** The programs, with the folders they are in. */
+const fixtureFolders = {
+  "aci-webservice": path.join(top, "test", "engine", "fixtures"),
+  "online-resources": path.join(top, "packages", "deploy-harness", "test", "fixtures"),
+};
+
 export interface ConversationOptions {
   /** A folder of `test/engine/fixtures`. */
-  fixture: string;
+  fixture: keyof typeof fixtureFolders;
   /** What the program is told, once local Azure is there. */
   config: (azure: LocalAzure) => Promise<Record<string, ConfigValue>>;
 }
@@ -43,7 +51,7 @@ export class Conversation {
   static async open({ fixture, config }: ConversationOptions): Promise<Conversation> {
     const folder = mkdtempSync(path.join(tmpdir(), "contract-"));
     const azure = await startLocalAzure({ stateDir: path.join(folder, "azure"), journal: true });
-    const program = path.join(__dirname, "..", "..", "engine", "fixtures", fixture);
+    const program = path.join(fixtureFolders[fixture], fixture);
     return new Conversation(folder, azure, program, await config(azure));
   }
 

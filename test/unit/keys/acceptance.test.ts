@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 
 import { acceptanceOf, awaitAcceptance, type NewKey } from "../../../src/keys/acceptance";
-import { askWithKey } from "../../../src/keys/key-probe";
+import { probeWithKey } from "../../../src/keys/key-probe";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { testCertificate } from "../../support/certificate";
 
@@ -139,7 +139,7 @@ describe("asked with the new key", () => {
 
   test("a redirect is an answer, and not followed", async () => {
     const { port, seen } = await service([302]);
-    expect(await askWithKey({ url: `http://127.0.0.1:${port}/` }, key, 5000)).toBe(302);
+    expect(await probeWithKey({ url: `http://127.0.0.1:${port}/` }, key, 5000)).toBe(302);
     expect(seen).toHaveLength(1);
   });
 
@@ -170,7 +170,11 @@ describe("over TLS", () => {
 
   test("a certificate that nobody vouches for is no answer", async () => {
     const { port, seen } = await service([204], secure as never);
-    const asked = askWithKey({ url: `https://${testCertificate.hostname}:${port}/`, address: "127.0.0.1" }, key, 5000);
+    const asked = probeWithKey(
+      { url: `https://${testCertificate.hostname}:${port}/`, address: "127.0.0.1" },
+      key,
+      5000,
+    );
     await expect(asked).rejects.toThrow(/certificate/);
     expect(seen).toEqual([]);
   });

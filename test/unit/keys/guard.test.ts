@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { refusedTogether, ReplacementGuard, type Replacement } from "../../../src/keys/guard";
+import { bothKeysReplacedError, ReplacementGuard, type Replacement } from "../../../src/keys/guard";
 import { activeSlot, otherSlot } from "../../../src/keys/rotation";
 import { slots } from "../../../src/contract/key-slots";
 
@@ -56,16 +56,16 @@ describe("both keys in one update", () => {
       "keys.rotation: both keys would be replaced in one update (primary: another key; secondary: another key), and callers would hold none that works: replace one at a time: first deploy with secondary and primary as it is, let callers read their key again, and then deploy with primary; in an emergency, such as both keys having leaked, set keys.rotation.replaceBothAt: { primary: …, secondary: … }",
     ],
   ])("%s are refused", (_, replacements, begun, message) => {
-    expect(refusedTogether(replacements, undefined, begun)).toBe(message);
+    expect(bothKeysReplacedError(replacements, undefined, begun)).toBe(message);
   });
 
   test("are allowed at exactly the two numbers that were named", () => {
     fc.assert(
       fc.property(number, number, number, number, (primary, secondary, one, other) => {
         const replacements = both([1, 1], [primary, secondary]);
-        expect(refusedTogether(replacements, { primary, secondary })).toBeUndefined();
+        expect(bothKeysReplacedError(replacements, { primary, secondary })).toBeUndefined();
         fc.pre(one !== primary || other !== secondary);
-        expect(refusedTogether(replacements, { primary: one, secondary: other })).toBeDefined();
+        expect(bothKeysReplacedError(replacements, { primary: one, secondary: other })).toBeDefined();
       }),
     );
   });
@@ -74,7 +74,7 @@ describe("both keys in one update", () => {
     fc.assert(
       fc.property(number, number, (primary, secondary) => {
         const from = { primary, secondary };
-        const refused = refusedTogether(both([primary, secondary], [primary + 1, secondary + 1]), undefined);
+        const refused = bothKeysReplacedError(both([primary, secondary], [primary + 1, secondary + 1]), undefined);
         const spare = otherSlot(activeSlot(from));
         expect(refused).toContain(`first deploy with ${spare}: ${from[spare] + 1} and`);
       }),
@@ -85,8 +85,8 @@ describe("both keys in one update", () => {
 test("one key is never refused", () => {
   fc.assert(
     fc.property(fc.constantFrom(...slots).chain(replacement), (one) => {
-      expect(refusedTogether([one], undefined)).toBeUndefined();
-      expect(refusedTogether([], undefined)).toBeUndefined();
+      expect(bothKeysReplacedError([one], undefined)).toBeUndefined();
+      expect(bothKeysReplacedError([], undefined)).toBeUndefined();
     }),
   );
 });

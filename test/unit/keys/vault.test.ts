@@ -1,5 +1,5 @@
 import { secretNames } from "../../../src/keys/secrets";
-import { takenNameMessage } from "../../../src/keys/soft-deleted-secret";
+import { softDeletedNameMessage } from "../../../src/keys/soft-deleted-secret";
 import { keyVault, vaultAudience } from "../../../src/keys/vault";
 import { resolved } from "../../support/program";
 
@@ -45,7 +45,7 @@ test("secrets are named after the service, unless they are given names", () => {
 });
 
 test("a name that a deleted secret has comes with the ways out", () => {
-  expect(takenNameMessage("contoso", "score-active", "active")).toBe(
+  expect(softDeletedNameMessage("contoso", "score-active", "active")).toBe(
     'the name "score-active" is taken in the vault "contoso" by a secret that was deleted, and the deployment may not recover it: give it the role Key Vault Secrets Officer on the vault and deploy again, and the secret gets a new version; or purge it (az keyvault secret purge --vault-name contoso --name score-active); or give another name in keys.vault.secretNames.active',
   );
 });

@@ -4,7 +4,7 @@ import { AciWebserviceArgs } from "../../../src/aci/args";
 import { containerGroupArgs } from "../../../src/aci/container-group";
 import { readLocalFiles } from "../../../src/aci/local-files";
 import { aciWebserviceRule } from "../../../src/aci/rules";
-import { checkedArgs } from "../../../src/validation";
+import { validatedArgs } from "../../../src/validation";
 import { resolved } from "../../support/program";
 import { owner } from "./late";
 
@@ -20,7 +20,7 @@ export interface Built {
 
 /** What accepted inputs become. */
 export async function build(args: object): Promise<Built> {
-  const checked = checkedArgs(owner, "AciWebservice", "diabetes", aciWebserviceRule, args as AciWebserviceArgs);
+  const checked = validatedArgs(owner, "AciWebservice", "diabetes", aciWebserviceRule, args as AciWebserviceArgs);
   const { files } = readLocalFiles(checked);
   const keys = checked.authEnabled
     ? { primaryKey: pulumi.secret("1".repeat(43)), secondaryKey: pulumi.secret("2".repeat(43)) }

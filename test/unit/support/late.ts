@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { aciWebserviceRule } from "../../../src/aci/rules";
-import { checkedArgs } from "../../../src/validation";
+import { validatedArgs } from "../../../src/validation";
 import { ObjectRule } from "../../../src/validation/rule";
 import { resolved } from "../../support/program";
 import { minimal } from "./examples";
@@ -30,7 +30,7 @@ const aciWebservice: Subject = { component: "AciWebservice", rule: aciWebservice
 
 /** What the component goes on with when it is given these inputs beside the smallest valid ones. */
 export function checked(change: object, subject = aciWebservice): Record<string, unknown> {
-  return checkedArgs(owner, subject.component, "diabetes", subject.rule, { ...subject.minimal, ...change });
+  return validatedArgs(owner, subject.component, "diabetes", subject.rule, { ...subject.minimal, ...change });
 }
 
 /** All Outputs in a value, settled, in the order in which they stand there. */

@@ -151,5 +151,5 @@ export function withValue(args: object, steps: readonly string[], value: unknown
 
 /** Whether a place takes any text or number of a kind, and not one of a few values that each mean something else. */
 export function isOpen({ rule, harmless }: Place): boolean {
-  return rule.kind === "leaf" && typeof harmless !== "boolean" && !rule.must.startsWith("one of");
+  return rule.kind === "leaf" && typeof harmless !== "boolean" && !rule.expected.startsWith("one of");
 }

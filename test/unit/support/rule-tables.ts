@@ -1,11 +1,11 @@
-import { inspect } from "../../../src/validation/validate";
+import { validate } from "../../../src/validation/validate";
 import { ObjectRule } from "../../../src/validation/rule";
 import type { Row } from "../rules/row";
 import { factOf, factsOf, watched } from "./rule-tree";
 
 /** The lines of the message, with the current directory as `<here>`. */
 export function linesFor(rule: ObjectRule, args: object): string[] {
-  const { problems } = inspect(rule, args);
+  const { problems } = validate(rule, args);
   return problems.map(({ path, reason }) => `${path}: ${reason.replaceAll(process.cwd(), "<here>")}`);
 }
 
