@@ -34,7 +34,7 @@ export function fileShare(name: string, mountPath: string, share: AzureFileShare
   return { volume: { name, azureFile }, mount: { name, mountPath, readOnly } };
 }
 
-/** A text as a secret volume wants it; in one step with what makes the text, see `inputs/relate.ts` on long ways. */
+/** A text as a secret volume wants it; in one step with what makes the text, see `validation/cross-field.ts` on long chains. */
 export function base64(value: pulumi.Input<string>, content = (text: string) => text): pulumi.Output<string> {
   const output = pulumi.Output.isInstance(value) ? value : pulumi.output(value);
   return output.apply((text) => Buffer.from(content(text)).toString("base64"));

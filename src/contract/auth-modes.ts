@@ -1,0 +1,108 @@
+import { AuthMode } from "./auth-mode";
+
+/*
+ * Everything that differs between the ways in which callers authenticate, one row for each. Inputs, rules, ARM bodies,
+ * roles, outputs, the client and the command read it here; a new way is a new row.
+ *
+ * No imports but the modes' names: the client uses it in browsers.
+ */
+
+/** The input that turns a mode on. */
+export type AuthSwitch = "authEnabled" | "tokenAuthEnabled" | "entraAuthEnabled";
+
+/** The components with callers. */
+export type ServiceKind = "aci" | "aks" | "managed";
+
+/** What can be granted on an endpoint; the names are those of the `grants` input. */
+export type GrantKind = "tokenAccess" | "scoring" | "keyRead";
+
+/** A role with exactly the rights that callers of one mode need (concept-endpoints-online-auth). */
+export interface GrantRole {
+  readonly kind: GrantKind;
+  /** How children are named after it. Frozen. */
+  readonly child: string;
+  /** What it allows, in the role's name. */
+  readonly title: string;
+  readonly description: string;
+  /** Nothing by wildcard. */
+  readonly actions: readonly string[];
+}
+
+/** How callers get a token. */
+export interface TokenRow {
+  /** In errors of the client. */
+  readonly name: string;
+  /** `exchange`: a token of Microsoft Entra buys one at the endpoint's own address; `direct`: it is the one to send. */
+  readonly flow: "exchange" | "direct";
+  /** Which of a cloud's audiences the token of Microsoft Entra is for. */
+  readonly audience: "resourceManagerAudience" | "machineLearningAudience";
+}
+
+export interface AuthModeRow {
+  readonly mode: AuthMode;
+  /** Absent for the mode that is in force while nothing is switched on and the service allows it. */
+  readonly switch?: AuthSwitch;
+  readonly services: readonly ServiceKind[];
+  /** What callers send. */
+  readonly credential: "none" | "key" | "token";
+  readonly grant?: GrantRole;
+  readonly token?: TokenRow;
+}
+
+const endpoints = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
+
+/** In the order in which inputs and messages list them. */
+export const authModes: readonly AuthModeRow[] = [
+  { mode: AuthMode.None, services: ["aci"], credential: "none" },
+  {
+    mode: AuthMode.Key,
+    switch: "authEnabled",
+    services: ["aci", "aks", "managed"],
+    credential: "key",
+    grant: {
+      kind: "keyRead",
+      child: "key-read",
+      title: "read keys",
+      description: "Lets callers of the online endpoint read its keys, and nothing else.",
+      actions: [`${endpoints}/read`, `${endpoints}/listKeys/action`],
+    },
+  },
+  {
+    mode: AuthMode.AMLToken,
+    switch: "tokenAuthEnabled",
+    services: ["aks", "managed"],
+    credential: "token",
+    grant: {
+      kind: "tokenAccess",
+      child: "token-access",
+      title: "fetch tokens",
+      description: "Lets callers of the online endpoint fetch tokens of Azure ML for it, and nothing else.",
+      actions: [`${endpoints}/read`, `${endpoints}/token/action`],
+    },
+    token: { name: "token of Azure ML", flow: "exchange", audience: "resourceManagerAudience" },
+  },
+  {
+    mode: AuthMode.AADToken,
+    switch: "entraAuthEnabled",
+    services: ["managed"],
+    credential: "token",
+    grant: {
+      kind: "scoring",
+      child: "scoring",
+      title: "score",
+      description:
+        "Lets callers of the online endpoint send requests with a token of Microsoft Entra, and nothing else.",
+      actions: [`${endpoints}/score/action`],
+    },
+    token: { name: "token of Microsoft Entra", flow: "direct", audience: "machineLearningAudience" },
+  },
+];
+
+export function authModeRow(mode: string): AuthModeRow | undefined {
+  return authModes.find((row) => row.mode === mode);
+}
+
+/** The modes of one kind of service, in order. */
+export function authModesOf(service: ServiceKind): readonly AuthModeRow[] {
+  return authModes.filter((row) => row.services.includes(service));
+}
