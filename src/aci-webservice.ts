@@ -6,14 +6,15 @@ import { AciWebserviceArgs } from "./aci/args";
 import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
 import { hasTls, publicPort } from "./aci/gateway-container";
 import { readLocalFiles } from "./aci/local-files";
-import { acceptedKeys, publishKeys } from "./aci/published-keys";
+import { installVaultKeys, publishAcceptedKeys } from "./aci/published-keys";
 import { aciWebserviceRule } from "./aci/rules";
 import { updateNotice } from "./aci/update-warnings";
 import { AuthMode } from "./contract/auth-mode";
 import { validatedArgs, assertValid } from "./validation";
 import { numbersAllowed, rotationNumbers, withoutVault } from "./keys/rotation-stash";
 import { KeyReferences } from "./contract/key-references";
-import { withGivenSecretNames } from "./keys/secrets";
+import { keyPipeline } from "./keys/pipeline";
+import { withGivenSecretNames } from "./keys/secret-names";
 import { ServiceKeys } from "./contract/service-keys";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
@@ -69,21 +70,22 @@ export class AciWebservice extends pulumi.ComponentResource {
     const keys = args.authEnabled
       ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this })
       : undefined;
-    const vault = checked.keys?.vault;
-    const published = keys && vault && publishKeys(this, name, checked, vault, keysBySlot(keys));
+    const { rotation, vault } = checked.keys ?? {};
+    const pipeline = keys && keyPipeline(this, { name, service: checked.serviceName, keys, rotation, vault });
+    const inVault = pipeline?.vault && installVaultKeys(pipeline, pipeline.vault, checked);
     const { files } = readLocalFiles(checked);
     const group = new ContainerGroup(
       `${name}-group`,
-      containerGroupArgs(checked, checked.serviceName, files, keys, published?.sync),
+      containerGroupArgs(checked, checked.serviceName, files, keys, inVault?.sync),
       // The group's name is fixed, so the old one has to go before the new one can come.
       {
         parent: this,
         replaceOnChanges: replacedOnChange,
         deleteBeforeReplace: true,
-        dependsOn: published?.sync.ready,
+        dependsOn: inVault?.sync.ready,
         hooks: updateNotice(name, this, {
-          wanted: rotationNumbers(checked.keys?.rotation),
-          allowed: numbersAllowed(checked.keys?.rotation),
+          wanted: rotationNumbers(rotation),
+          allowed: numbersAllowed(rotation),
         }),
       },
     );
@@ -94,11 +96,11 @@ export class AciWebservice extends pulumi.ComponentResource {
     this.scoringUri = pulumi.interpolate`${address}/score`;
     this.swaggerUri = pulumi.interpolate`${address}/swagger.json`;
     this.authMode = pulumi.output(keys ? AuthMode.Key : AuthMode.None);
-    const accepted = published && acceptedKeys(checked, published, group, address);
-    const inForce = accepted ?? keys;
+    const published = pipeline && inVault && publishAcceptedKeys(pipeline, checked, inVault, group, address);
+    const inForce = published ?? keys;
     this.primaryKey = inForce ? inForce.primaryKey : pulumi.output(undefined);
     this.secondaryKey = inForce ? inForce.secondaryKey : pulumi.output(undefined);
-    this.keyReferences = accepted ? accepted.keyReferences : pulumi.output(undefined);
+    this.keyReferences = published ? published.keyReferences : pulumi.output(undefined);
     this.resourceId = group.id;
     this.principalId = group.identity.apply((identity) => identity?.principalId);
     this.registerOutputs({
@@ -140,10 +142,6 @@ export class AciWebservice extends pulumi.ComponentResource {
       this,
     );
   }
-}
-
-function keysBySlot({ primaryKey, secondaryKey }: WebserviceKeys) {
-  return { primary: primaryKey, secondary: secondaryKey };
 }
 
 function warnIfOpen(args: AciWebserviceArgs, resource: pulumi.Resource): void {

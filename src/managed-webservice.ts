@@ -4,7 +4,8 @@ import { grant } from "./access/grants";
 import { AuthMode } from "./contract/auth-mode";
 import { validatedArgs, assertValid } from "./validation";
 import { KeyReferences } from "./contract/key-references";
-import { withGivenSecretNames } from "./keys/secrets";
+import { withoutVault } from "./keys/rotation-stash";
+import { withGivenSecretNames } from "./keys/secret-names";
 import { ServiceKeys } from "./contract/service-keys";
 import { ManagedWebserviceArgs, PrincipalArgs } from "./online/args";
 import { EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
@@ -12,6 +13,7 @@ import { checkKeys, KeyDriftReport } from "./online/endpoint/key-check";
 import { managedWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
 import { TokenAcquisition } from "./online/endpoint/token-acquisition";
+import { WebserviceKeys } from "./webservice-keys";
 
 const componentType = "azureml-webservice:index:ManagedWebservice";
 
@@ -61,8 +63,9 @@ export class ManagedWebservice extends pulumi.ComponentResource {
     super(componentType, name, {}, opts);
     const checked = validatedArgs(this, "ManagedWebservice", name, managedWebserviceRule, given);
 
-    // The keys' args as they were given: that component checks them itself.
-    const service = onlineService(name, args.keys, checked, this);
+    // The keys' args as they were given: that component validates them itself.
+    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this });
+    const service = onlineService(name, keys, checked, this);
     this.scoringUri = service.scoringUri;
     this.swaggerUri = service.swaggerUri;
     this.authMode = service.authMode;

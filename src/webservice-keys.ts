@@ -3,12 +3,11 @@ import * as random from "@pulumi/random";
 
 import { validatedArgs, assertValid } from "./validation";
 import { WebserviceKeysArgs } from "./keys/args";
-import { ReplacementGuard } from "./keys/guard";
-import { numbersAllowed, rotationNumbers, rotationRecord } from "./keys/rotation-stash";
+import { installInVault, keyPipeline, publishReferences } from "./keys/pipeline";
+import { rotationNumbers, rotationRecord } from "./keys/rotation-stash";
 import { KeyReferences } from "./contract/key-references";
-import { installationOrder } from "./keys/rotation";
 import { webserviceKeysRule } from "./keys/rules";
-import { activeSecret, keyReferences, SecretResource, slotSecret, withSecretNames } from "./keys/secrets";
+import { withSecretNames } from "./keys/secret-names";
 import { Slot } from "./contract/key-slots";
 
 const componentType = "azureml-webservice:index:WebserviceKeys";
@@ -51,34 +50,17 @@ export class WebserviceKeys extends pulumi.ComponentResource {
 
     this.primaryKey = key("primary");
     this.secondaryKey = key("secondary");
-    this.keyReferences = publish(this, name, checked);
+    const { rotation, vault } = checked;
+    const pipeline = keyPipeline(this, { name, service: name, keys: this, rotation, vault });
+    this.keyReferences = pipeline.vault
+      ? publishReferences(pipeline.vault, pipeline.keys, installInVault(pipeline, pipeline.vault))
+      : pulumi.output(undefined);
     this.registerOutputs({
       primaryKey: this.primaryKey,
       secondaryKey: this.secondaryKey,
       keyReferences: this.keyReferences,
     });
   }
-}
-
-/** Puts the keys into the vault, one slot after the other, and then the active one. */
-function publish(
-  component: WebserviceKeys,
-  name: string,
-  { vault, rotation }: WebserviceKeysArgs,
-): pulumi.Output<KeyReferences | undefined> {
-  if (vault === undefined) {
-    return pulumi.output(undefined);
-  }
-  const numbers = rotationNumbers(rotation);
-  const keys = { primary: component.primaryKey, secondary: component.secondaryKey };
-  const parts = { component, name, service: name, vault, numbers };
-  const guarded = { guard: new ReplacementGuard(), allowed: numbersAllowed(rotation) };
-  const [first, second] = installationOrder(numbers);
-  const earlier = slotSecret(parts, first, keys[first], [], guarded);
-  const later = slotSecret(parts, second, keys[second], [earlier], guarded);
-  const bySlot = { [first]: earlier, [second]: later } as Record<Slot, SecretResource>;
-  const active = activeSecret(parts, keys, [earlier, later]);
-  return keyReferences(parts, { ...bySlot, active });
 }
 
 function slotKey(

@@ -1,126 +1,85 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { bySlot, type BySlot, type Slot } from "../contract/key-slots";
 import { keyCheckPath } from "../gateway";
 import { acceptanceOf, awaitAcceptance } from "../keys/acceptance";
-import { KeyVaultArgs } from "../keys/args";
-import { ReplacementGuard } from "../keys/guard";
-import { numbersAllowed, rotationNumbers } from "../keys/rotation-stash";
-import { KeyReferences } from "../contract/key-references";
-import { installationOrder } from "../keys/rotation";
-import { activeSecret, keyReferences, SecretParts, SecretResource, secretNames, slotSecret } from "../keys/secrets";
-import { Slot } from "../contract/key-slots";
+import { installInVault, publishKeys, slotStep, type KeyPipeline, type PublishedKeys } from "../keys/pipeline";
+import { secretNames } from "../keys/secret-names";
+import type { SecretResource, VaultSecrets } from "../keys/secrets";
 import { keyVault } from "../keys/vault";
-import { resourceHooks } from "../pulumi/hooks";
-import { unwrapHookInput } from "../pulumi/hook-inputs";
 import { tryResolve } from "../pulumi/output-value";
-import { stashWithHooks } from "../pulumi/stash";
-import { GroupAddress } from "./address";
-import { AciWebserviceArgs } from "./args";
-import { KeySync, keySync } from "./key-sync";
+import type { GroupAddress } from "./address";
+import type { AciWebserviceArgs } from "./args";
+import { keySync, type KeySync } from "./key-sync";
 import * as limits from "./limits";
 
 /** The keys of a service whose group reads them from a vault. */
-export interface PublishedKeys {
-  readonly parts: SecretParts;
-  readonly keys: Readonly<Record<Slot, pulumi.Output<string>>>;
-  readonly secrets: Readonly<Record<Slot, SecretResource>>;
+export interface VaultKeys {
+  readonly secrets: BySlot<SecretResource>;
   /** For the group. */
   readonly sync: KeySync;
 }
 
-/**
- * The secrets of both slots, and the group's way to them. The group has a key as soon as it is in its secret, so the
- * guard sits there, and the slots come one after the other.
- */
-export function publishKeys(
-  component: pulumi.Resource,
-  name: string,
+/** The secrets of both slots, and the group's way to them: the group has a key as soon as it is in its secret. */
+export function installVaultKeys(
+  pipeline: KeyPipeline,
+  vault: VaultSecrets,
   args: AciWebserviceArgs & { readonly serviceName: pulumi.Input<string> },
-  vault: KeyVaultArgs,
-  keys: Readonly<Record<Slot, pulumi.Output<string>>>,
-): PublishedKeys {
-  const numbers = rotationNumbers(args.keys?.rotation);
-  const parts = { component, name, service: args.serviceName, vault, numbers };
-  const guarded = { guard: new ReplacementGuard(), allowed: numbersAllowed(args.keys?.rotation) };
-  const [first, second] = installationOrder(numbers);
-  const earlier = slotSecret(parts, first, keys[first], [], guarded);
-  const later = slotSecret(parts, second, keys[second], [earlier], guarded);
-  const secrets = first === "primary" ? { primary: earlier, secondary: later } : { primary: later, secondary: earlier };
-  const { id: vaultId, uri: vaultUri } = keyVault(vault);
-  const names = secretNames(vault, args.serviceName);
-  const sync = keySync(component, name, args, secrets, { vaultId, vaultUri, secretNames: names });
-  return { parts, keys, secrets, sync };
+): VaultKeys {
+  const secrets = installInVault(pipeline, vault);
+  const { id: vaultId, uri: vaultUri } = keyVault(vault.vault);
+  const names = secretNames(vault.vault, args.serviceName);
+  const sync = keySync(pipeline.component, pipeline.name, args, secrets, { vaultId, vaultUri, secretNames: names });
+  return { secrets, sync };
 }
 
-/** A key once the gateway accepts it, and where callers find it. */
-export interface AcceptedKeys {
-  readonly primaryKey: pulumi.Output<string>;
-  readonly secondaryKey: pulumi.Output<string>;
-  readonly keyReferences: pulumi.Output<KeyReferences>;
-}
+/** The group, with what the acceptance of a key needs of it. */
+type Group = pulumi.CustomResource & { readonly ipAddress: pulumi.Output<GroupAddress | undefined> };
 
 /** Waits for the gateway to accept both keys, and then tells callers which one to use. */
-export function acceptedKeys(
+export function publishAcceptedKeys(
+  pipeline: KeyPipeline,
   args: AciWebserviceArgs,
-  { parts, keys, secrets }: PublishedKeys,
-  group: pulumi.CustomResource & { readonly ipAddress: pulumi.Output<GroupAddress | undefined> },
+  { secrets }: VaultKeys,
+  group: Group,
   /** Scheme, name and port of the service. */
   address: pulumi.Output<string>,
-): AcceptedKeys {
-  const accepted = (slot: Slot) => acceptedKey(args, parts, slot, keys[slot], secrets[slot], group, address);
-  const [primary, secondary] = [accepted("primary"), accepted("secondary")];
-  const active = activeSecret(parts, keys, [secrets.primary, secrets.secondary, primary, secondary]);
-  const once = (key: pulumi.Output<string>, acceptance: pulumi.CustomResource) =>
-    pulumi.secret(pulumi.all([key, acceptance.urn]).apply(([value]) => value));
-  return {
-    primaryKey: once(keys.primary, primary),
-    secondaryKey: once(keys.secondary, secondary),
-    keyReferences: keyReferences(parts, { ...secrets, active }),
-  };
+): PublishedKeys {
+  const acceptances = bySlot((slot) => acceptedKey(pipeline, args, slot, secrets[slot], group, address));
+  return publishKeys(pipeline, acceptances, secrets);
 }
 
-/**
- * Remembers that the gateway accepted the key of a slot. The hook comes before the record, so that the next run asks
- * again where it did not; a new group is asked for both keys.
- */
+/** Remembers that the gateway accepted the key of a slot; a new group is asked for both keys. */
 function acceptedKey(
+  pipeline: KeyPipeline,
   args: AciWebserviceArgs,
-  { component, name: ofComponent, numbers }: SecretParts,
   slot: Slot,
-  key: pulumi.Output<string>,
   secret: SecretResource,
-  group: pulumi.CustomResource & { readonly ipAddress: pulumi.Output<GroupAddress | undefined> },
+  group: Group,
   address: pulumi.Output<string>,
 ): pulumi.CustomResource {
-  const name = `${ofComponent}-${slot}-accepted`;
   // By way of the group's own address: a name of the user's may not lead there yet.
-  const question = async () => {
+  const target = async () => {
     const [base, own] = [await tryResolve(address), await tryResolve(group.ipAddress)];
     const { ip, fqdn } = (own?.value ?? {}) as GroupAddress;
     return { url: `${String(base?.value)}${keyCheckPath}`, address: ip || fqdn };
   };
-  const accept: pulumi.ResourceHookFunction = async ({ newInputs }) => {
-    const wanted = (await unwrapHookInput(newInputs?.input)) as { number: number; key: string };
-    await awaitAcceptance(
-      acceptanceOf(args.keys?.acceptance, args.subnetId === undefined, await settlingSeconds(args)),
-      { slot, number: wanted.number, key: wanted.key, question, judge: gatewayJudges },
-      (line) => void pulumi.log.info(line, component),
-    );
-  };
-  return stashWithHooks(
-    name,
-    { slot, number: numbers[slot], key: pulumi.secret(key) },
-    {
-      parent: component,
-      dependsOn: [group, secret],
-      replaceWith: [group],
-      hooks: resourceHooks(name, { beforeCreate: accept, beforeUpdate: accept, inPreviews: false }),
-    },
-  );
+  return slotStep<{ readonly number: number; readonly key: string }>(pipeline, slot, {
+    suffix: "accepted",
+    installs: false,
+    perform: async ({ number, key }) =>
+      awaitAcceptance(
+        acceptanceOf(args.keys?.acceptance, args.subnetId === undefined, await settlingSeconds(args)),
+        { slot, number, key, target, outcomeOf: gatewayOutcome },
+        (line) => void pulumi.log.info(line, pipeline.component),
+      ),
+    dependsOn: [group, secret],
+    target: group,
+  });
 }
 
 /** The gateway itself answers here, and while it has no keys it has not accepted this one. */
-function gatewayJudges(status: number): "accepted" | "refused" {
+function gatewayOutcome(status: number): "accepted" | "refused" {
   return status === 204 ? "accepted" : "refused";
 }
 

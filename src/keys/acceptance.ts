@@ -30,13 +30,13 @@ export interface NewKey {
   readonly slot: Slot;
   readonly number: number;
   readonly key: string;
-  /** Where the service says whether it accepts a key; told anew for each try. */
-  readonly question: () => Promise<ProbeTarget>;
-  /** What an answer's status says of the key. */
-  readonly judge: (status: number) => ProbeOutcome;
+  /** Where the service says whether it accepts a key; found anew for each try. */
+  readonly target: () => Promise<ProbeTarget>;
+  /** What a response's status says of the key. */
+  readonly outcomeOf: (status: number) => ProbeOutcome;
 }
 
-/** `unclear` is an answer that may have come from before the service looked at the key, such as 503. */
+/** `unclear` is a response that may have come from before the service looked at the key, such as 503. */
 export type ProbeOutcome = "accepted" | "refused" | "unclear";
 
 /** The clock, which tests turn. */
@@ -76,12 +76,12 @@ export async function awaitAcceptance(
   const [begun, deadline] = [clock.now(), clock.now() + timeoutSeconds * 1000];
   let said = "";
   for (let wait = shortestWaitMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
-    const { judgement, answer } = await asked(newKey, deadline - clock.now());
-    if (judgement === "accepted") {
+    const { outcome, answer } = await asked(newKey, deadline - clock.now());
+    if (outcome === "accepted") {
       return;
     }
     const isLast = clock.now() + wait >= deadline;
-    if (judgement === "unclear" && (isLast || clock.now() + wait >= begun + longestUnclearMs)) {
+    if (outcome === "unclear" && (isLast || clock.now() + wait >= begun + longestUnclearMs)) {
       tell(`cannot tell whether the service accepts the ${slot} key (number ${number}), as ${answer}; goes on`, true);
       return;
     }
@@ -98,16 +98,16 @@ export async function awaitAcceptance(
 
 /** What became of one question. No answer is no acceptance: the address may be a wrong one. */
 async function asked(
-  { key, question, judge }: NewKey,
+  { key, target, outcomeOf }: NewKey,
   leftMs: number,
-): Promise<{ readonly judgement: ProbeOutcome; readonly answer: string }> {
+): Promise<{ readonly outcome: ProbeOutcome; readonly answer: string }> {
   try {
-    const status = await probeWithKey(await question(), key, Math.max(1, Math.min(leftMs, longestWaitMs)));
-    return { judgement: judge(status), answer: `it answers ${status}` };
+    const status = await probeWithKey(await target(), key, Math.max(1, Math.min(leftMs, longestWaitMs)));
+    return { outcome: outcomeOf(status), answer: `it answers ${status}` };
   } catch (error) {
     const { message, code } = error as { message?: string; code?: string };
     const reason = message || code || String(error);
-    return { judgement: "refused", answer: `it does not answer (${reason.replaceAll(key, "[secret]")})` };
+    return { outcome: "refused", answer: `it does not answer (${reason.replaceAll(key, "[secret]")})` };
   }
 }
 

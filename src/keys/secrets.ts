@@ -1,18 +1,17 @@
 import { Secret } from "@pulumi/azure-native/keyvault";
 import * as pulumi from "@pulumi/pulumi";
 
-import { asRecord } from "../validation/property-path";
-import { isEventual } from "../validation/cross-field";
+import type { AzureEnvironment } from "../contract/azure-enums";
+import type { KeyReference, KeyReferences } from "../contract/key-references";
+import type { BySlot, Slot } from "../contract/key-slots";
 import { resourceHooks } from "../pulumi/hooks";
 import { unwrapHookInput } from "../pulumi/hook-inputs";
-import { AzureEnvironment } from "../contract/azure-enums";
-import { KeyVaultArgs } from "./args";
-import { ReplacementGuard } from "./guard";
-import { KeyReference, KeyReferences } from "../contract/key-references";
+import type { KeyVaultArgs } from "./args";
 import { activeSlot, otherSlot } from "./rotation";
-import { Slot } from "../contract/key-slots";
+import { secretNames } from "./secret-names";
+import type { KeyState } from "./slot-key";
 import { explainSoftDeletedName } from "./soft-deleted-secret";
-import { KeyVault, keyVault } from "./vault";
+import { type KeyVault, keyVault } from "./vault";
 
 /** A secret, with what services say of it: the published typings name no type of azure-native. */
 export type SecretResource = pulumi.CustomResource & {
@@ -20,7 +19,7 @@ export type SecretResource = pulumi.CustomResource & {
 };
 
 /** What the secrets of one service have in common. */
-export interface SecretParts {
+export interface VaultSecrets {
   readonly component: pulumi.Resource;
   /** The component's name; its secrets are named after it. */
   readonly name: string;
@@ -28,43 +27,7 @@ export interface SecretParts {
   readonly service: pulumi.Input<string>;
   readonly vault: KeyVaultArgs;
   readonly environment?: AzureEnvironment;
-  readonly numbers: Readonly<Record<Slot, pulumi.Input<number>>>;
-}
-
-/** The names in the vault, of a service that goes by a name. */
-export function secretNames({ secretNames: given }: KeyVaultArgs, service: pulumi.Input<string>) {
-  const named = (what: Slot | "active") => given?.[what] ?? after(service, what);
-  return { primary: named("primary"), secondary: named("secondary"), active: named("active") };
-}
-
-/**
- * The keys' inputs with the secrets' names spelled out, so that those which follow from the service's name are checked
- * beside the given ones: two slots in one secret would take turns in it.
- */
-export function withSecretNames<T extends { readonly vault?: KeyVaultArgs }>(
-  keys: T,
-  service: pulumi.Input<string>,
-): T {
-  // Anything else is for the rules to refuse, as it was given.
-  const { vault } = (asRecord(keys) ?? {}) as Partial<T>;
-  return vault === undefined || asRecord(vault) === undefined || isEventual(vault)
-    ? keys
-    : { ...keys, vault: { ...vault, secretNames: secretNames(vault, service) } };
-}
-
-/** The same where names are given, for a service whose own name makes good ones. */
-export function withGivenSecretNames<T extends { readonly vault?: KeyVaultArgs }>(
-  keys: T | undefined,
-  service: pulumi.Input<string>,
-): T | undefined {
-  const { vault } = (asRecord(keys) ?? {}) as Partial<T>;
-  return keys !== undefined && asRecord(asRecord(vault)?.secretNames) !== undefined
-    ? withSecretNames(keys, service)
-    : keys;
-}
-
-function after(service: pulumi.Input<string>, what: string): pulumi.Input<string> {
-  return typeof service === "string" ? `${service}-${what}` : pulumi.interpolate`${service}-${what}`;
+  readonly numbers: BySlot<pulumi.Input<number>>;
 }
 
 /**
@@ -72,30 +35,18 @@ function after(service: pulumi.Input<string>, what: string): pulumi.Input<string
  * secret keeps its name. Where this secret is what installs the key, it brings the guard.
  */
 export function slotSecret(
-  parts: SecretParts,
+  parts: VaultSecrets,
   slot: Slot,
   key: pulumi.Output<string>,
   dependsOn: pulumi.Resource[],
-  guard?: Guarded,
+  admit?: (before: KeyState | undefined, wanted: KeyState | undefined) => Promise<void>,
 ): SecretResource {
   const { name, numbers } = parts;
-  const judge: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
-    const [before, wanted] = [await recorded(oldInputs), await recorded(newInputs)];
-    if (guard !== undefined && before !== undefined && wanted !== undefined && differ(before, wanted)) {
-      const { version: from } = before;
-      const allowed = await guard.allowed();
-      guard.guard.admit({ slot, from, to: wanted.version }, allowed, pulumi.runtime.isDryRun());
-    }
-  };
+  const watch: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) =>
+    admit?.(await recorded(oldInputs), await recorded(newInputs));
   return vaultSecret(parts, `${name}-${slot}-secret`, slot, { slot, number: numbers[slot], key }, dependsOn, {
-    beforeUpdate: guard && judge,
+    beforeUpdate: admit && watch,
   });
-}
-
-/** The guard of a service, with the numbers that may be reached in one update. */
-export interface Guarded {
-  readonly guard: ReplacementGuard;
-  readonly allowed: () => Promise<Partial<Record<Slot, number>> | undefined>;
 }
 
 /**
@@ -103,16 +54,16 @@ export interface Guarded {
  * service has accepted their keys: when one is not accepted, it stays as it was.
  */
 export function activeSecret(
-  parts: SecretParts,
-  keys: Readonly<Record<Slot, pulumi.Output<string>>>,
+  parts: VaultSecrets,
+  keys: BySlot<pulumi.Output<string>>,
   dependsOn: pulumi.Resource[],
 ): SecretResource {
   const { component, name, numbers } = parts;
   const { primary, secondary } = numbers;
   const warn: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const [before, after] = [await recorded(oldInputs), await recorded(newInputs)];
-    if (before?.slot !== undefined && before.slot === after?.slot && before.version !== after.version) {
-      void pulumi.log.warn(warning(before.slot, before.version), component);
+    if (before?.slot !== undefined && before.slot === after?.slot && before.number !== after.number) {
+      void pulumi.log.warn(warning(before.slot, before.number), component);
     }
   };
   const slot =
@@ -151,7 +102,7 @@ interface Content {
 }
 
 function vaultSecret(
-  { component, service, vault: given, environment }: SecretParts,
+  { component, service, vault: given, environment }: VaultSecrets,
   name: string,
   role: Slot | "active",
   { slot, number, key }: Content,
@@ -194,14 +145,10 @@ function unixTime(time: pulumi.Input<string>): pulumi.Output<number> {
   return pulumi.output(time).apply((given) => Math.floor(Date.parse(given) / 1000));
 }
 
-/** What a secret's inputs say of the key in it, as far as it is known. */
-interface Recorded {
-  readonly slot?: Slot;
-  readonly version?: number;
-  readonly value?: string;
-}
-
-async function recorded(inputs: Record<string, unknown> | undefined): Promise<Recorded | undefined> {
+/** What a secret's inputs say of the key in it. */
+async function recorded(
+  inputs: Record<string, unknown> | undefined,
+): Promise<(KeyState & { readonly slot?: Slot }) | undefined> {
   if (inputs === undefined) {
     return undefined;
   }
@@ -209,27 +156,18 @@ async function recorded(inputs: Record<string, unknown> | undefined): Promise<Re
     tags?: Record<string, unknown>;
     properties?: Record<string, unknown>;
   };
-  const number = Number(textIn(tags?.version));
+  // No text is no number: a preview may not know the tag.
+  const number = typeof tags?.version === "string" ? Number(tags.version) : NaN;
   return {
-    slot: textIn(tags?.slot) as Slot | undefined,
-    version: Number.isFinite(number) ? number : undefined,
-    value: textIn(properties?.value),
+    slot: typeof tags?.slot === "string" ? (tags.slot as Slot) : undefined,
+    number: Number.isFinite(number) ? number : undefined,
+    key: typeof properties?.value === "string" ? properties.value : undefined,
   };
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-/** Another number, or under the same number another key, such as an initial one that was given or taken away. */
-function differ(before: Recorded, wanted: Recorded): boolean {
-  const known = before.value !== undefined && wanted.value !== undefined;
-  return before.version !== wanted.version || (known && before.value !== wanted.value);
 }
 
 /** What callers need to know of the secrets. The versionless address is known while a rotation is previewed. */
 export function keyReferences(
-  { service, vault: given, environment }: SecretParts,
+  { service, vault: given, environment }: VaultSecrets,
   secrets: Readonly<Record<Slot | "active", SecretResource>>,
 ): pulumi.Output<KeyReferences> {
   const vault = keyVault(given, environment);

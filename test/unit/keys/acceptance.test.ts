@@ -41,8 +41,8 @@ const newKey = (port: number, change: Partial<NewKey> = {}): NewKey => ({
   slot: "secondary",
   number: 2,
   key,
-  question: () => Promise.resolve({ url: `http://127.0.0.1:${port}/check?a=b` }),
-  judge: (status) => ([401, 403].includes(status) ? "refused" : status === 503 ? "unclear" : "accepted"),
+  target: () => Promise.resolve({ url: `http://127.0.0.1:${port}/check?a=b` }),
+  outcomeOf: (status) => ([401, 403].includes(status) ? "refused" : status === 503 ? "unclear" : "accepted"),
   ...change,
 });
 
@@ -111,7 +111,7 @@ describe("asked with the new key", () => {
 
   test("a gateway has to say 204, not just anything", async () => {
     const { port, seen } = await service([503, 404, 200, 204]);
-    const gateway = newKey(port, { judge: (status) => (status === 204 ? "accepted" : "refused") });
+    const gateway = newKey(port, { outcomeOf: (status) => (status === 204 ? "accepted" : "refused") });
     await awaitAcceptance({ check: "Request", timeoutSeconds: 600 }, gateway, () => undefined, fakeClock().clock);
     expect(seen).toHaveLength(4);
   });
@@ -146,12 +146,12 @@ describe("asked with the new key", () => {
   test("neither the key nor the answer stands in an error", async () => {
     const { port } = await service([0]);
     const errors: unknown[] = [];
-    for (const question of [
+    for (const target of [
       () => Promise.resolve({ url: `http://127.0.0.1:${port}/` }),
       () => Promise.resolve({ url: `http://127.0.0.1:${port}/\u0000${key}` }),
       () => Promise.reject(new Error(`no address for ${key}`)),
     ]) {
-      const asking = newKey(port, { question });
+      const asking = newKey(port, { target });
       await awaitAcceptance(
         { check: "Request", timeoutSeconds: 1 },
         asking,

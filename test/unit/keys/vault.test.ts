@@ -1,4 +1,4 @@
-import { secretNames } from "../../../src/keys/secrets";
+import { secretNames } from "../../../src/keys/secret-names";
 import { softDeletedNameMessage } from "../../../src/keys/soft-deleted-secret";
 import { keyVault, vaultAudience } from "../../../src/keys/vault";
 import { resolved } from "../../support/program";
