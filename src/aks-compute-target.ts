@@ -10,7 +10,7 @@ import { extensionArgs } from "./compute/extension";
 import { aksComputeTargetRule } from "./compute/rules";
 import { updateNotice } from "./compute/update-warnings";
 import { validatedArgs, assertValid } from "./validation";
-import { workspaceLocation } from "./online/endpoint/region-warning";
+import { workspaceLocation } from "./azure/workspace-location";
 
 const componentType = "azureml-webservice:index:AksComputeTarget";
 

@@ -25,16 +25,14 @@ export { InferenceRouterServiceType } from "./compute/enums";
 
 export { AksWebservice } from "./aks-webservice";
 export { ManagedWebservice } from "./managed-webservice";
+export type { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "./access/args";
+export type { AzureArgs } from "./azure/args";
 export type {
   AdoptArgs,
   AksWebserviceArgs,
-  AzureArgs,
   EndpointIdentityArgs,
-  GrantRoleDefinitionIdsArgs,
-  GrantsArgs,
   ManagedWebserviceArgs,
   OnlineWebserviceArgs,
-  PrincipalArgs,
   WorkspaceStorageArgs,
 } from "./online/args";
 export type {

@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { validatedArgs, assertValid } from "../validation";
 import { ObjectRule } from "../validation/rule";
-import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "../online/args";
-import { principals as principalRules } from "../online/rules/endpoint";
+import { resourceGroupOf } from "../azure/resource-id";
+import { guidOf } from "../azure/uuid-v5";
 import { WorkspaceNames, workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
-import { GrantKind, guidOf, resourceGroupOf, roleName, roles } from "./roles";
+import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "./args";
+import { GrantKind, roleName, roles } from "./roles";
+import { principals as principalRules } from "./rules";
 
 /** The endpoint on which rights are granted. */
 export interface GrantTarget extends WorkspaceNames {

@@ -2,7 +2,7 @@ import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import { getUserAssignedIdentity, UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 
-import { guidOf } from "../access/roles";
+import { guidOf } from "../azure/uuid-v5";
 import { gatewayFiles } from "../gateway";
 import { KeySyncArgs } from "../keys/args";
 import { SecretResource } from "../keys/secrets";

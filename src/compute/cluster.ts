@@ -1,9 +1,8 @@
-import { getManagedCluster } from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 
 import { describeProblems, Problem } from "../validation/problem";
+import { partsOf, readCluster } from "../azure/cluster-region";
 import { workspaceOf } from "../azure/workspace";
-import { errorMessage } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
 import { AksComputeTargetArgs } from "./args";
 import { judgeCluster } from "./prerequisites";
@@ -45,21 +44,6 @@ export function checkedCluster(
   });
 }
 
-/** The region of an AKS cluster, as far as it can be read. */
-export async function clusterRegion(component: pulumi.Resource, clusterId: string): Promise<string | undefined> {
-  if (!/\/providers\/Microsoft\.ContainerService\/managedClusters\//i.test(clusterId)) {
-    return undefined;
-  }
-  const { resourceGroupName, clusterName } = partsOf(clusterId);
-  return (await readCluster(component, resourceGroupName, clusterName))?.location;
-}
-
-/** A cluster's resource id, taken apart; its form was checked. */
-export function partsOf(clusterId: string): { resourceGroupName: string; clusterName: string } {
-  const [, , , , resourceGroupName = "", , , , clusterName = ""] = clusterId.split("/");
-  return { resourceGroupName, clusterName };
-}
-
 /** Azure ML attaches no cluster across subscriptions (how-to-deploy-kubernetes-extension). */
 export function otherSubscription(clusterId: string, workspaceId: string): Problem[] {
   const [cluster, workspace] = [subscriptionIn(clusterId), subscriptionIn(workspaceId)];
@@ -75,14 +59,4 @@ export function otherSubscription(clusterId: string, workspaceId: string): Probl
 
 function subscriptionIn(id: string): string | undefined {
   return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
-}
-
-async function readCluster(component: pulumi.Resource, resourceGroupName: string, resourceName: string) {
-  try {
-    return await getManagedCluster({ resourceGroupName, resourceName }, { parent: component });
-  } catch (error) {
-    const reason = errorMessage(error);
-    void pulumi.log.debug(`the cluster could not be read, so nothing of it was checked: ${reason}`, component);
-    return undefined;
-  }
 }

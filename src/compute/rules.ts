@@ -1,10 +1,10 @@
 import { ManagedIdentityType } from "../contract/managed-identity-type";
 import * as azure from "../validation/azure-rules";
 import { certificateMatches } from "../validation/certificate";
+import { description, inOrder } from "../validation/common-rules";
 import { managedIdentity } from "../validation/identity-rules";
 import { certificates, privateKey } from "../validation/pem-rules";
 import { choice, flag, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../validation/rule";
-import { description, inOrder } from "../online/rules/shared-rules";
 import { InferenceRouterServiceType } from "./enums";
 import { retiredOnCompute, retiredOnTls } from "./retired";
 

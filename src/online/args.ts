@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { GrantsArgs } from "../access/args";
+import { AzureArgs } from "../azure/args";
+import { PublicNetworkAccess } from "../contract/azure-enums";
 import { ManagedIdentityType } from "../contract/managed-identity-type";
 import { OnlineKeysArgs } from "../keys/args";
 import { AksDeploymentArgs, ManagedDeploymentArgs } from "./deployment-args";
-import { AzureEnvironment, PrincipalType, PublicNetworkAccess } from "../contract/azure-enums";
 
 /**
  * What both kinds of online endpoints have. Names follow Azure ML v1 where it had them; what a rule refuses is reported
@@ -125,48 +127,15 @@ export interface ManagedWebserviceArgs extends OnlineWebserviceArgs {
   mirrorTraffic?: Record<string, number>;
 }
 
+/** Either service's args with the endpoint's name filled in. */
+export type ServiceArgs = (AksWebserviceArgs | ManagedWebserviceArgs) & { readonly endpointName: pulumi.Input<string> };
+
 /** The endpoint's managed identity; Azure ML does not change it once the endpoint exists. */
 export interface EndpointIdentityArgs {
   /** Required. Which kinds the endpoint has. */
   type: ManagedIdentityType;
   /** Conditional. 1 to 100 resource ids; required when `type` names user-assigned identities, and only then. */
   userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
-}
-
-/**
- * Who may do what with this endpoint, by names of your own that become part of the assignments' names: 1 to 64 letters,
- * digits, `-` and `_`. Calling with a key or a token of Azure ML needs no role.
- */
-export interface GrantsArgs {
-  /** Optional. Who may fetch tokens of Azure ML for this endpoint. */
-  tokenAccess?: Record<string, PrincipalArgs>;
-  /**
-   * Optional. Who may call with a token of Microsoft Entra; on managed endpoints only. It counts while
-   * `entraAuthEnabled` is on, and may be granted beforehand, because roles take minutes to spread.
-   */
-  scoring?: Record<string, PrincipalArgs>;
-  /** Optional. Who may read the endpoint's keys. */
-  keyRead?: Record<string, PrincipalArgs>;
-  /** Optional. Roles that exist already, for teams that may not create any. Default: custom roles, made here. */
-  roleDefinitionIds?: GrantRoleDefinitionIdsArgs;
-}
-
-/** Somebody or something in Microsoft Entra. */
-export interface PrincipalArgs {
-  /** Required. The object id, a GUID; of an application the one of its service principal, not the client id. */
-  principalId: pulumi.Input<string>;
-  /** Required. What it is; without it Azure may not find a principal that was created a moment ago. */
-  principalType: PrincipalType;
-}
-
-/** Role definitions by resource id, each with at least the actions that it stands for. */
-export interface GrantRoleDefinitionIdsArgs {
-  /** Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/token/action`. */
-  tokenAccess?: pulumi.Input<string>;
-  /** Optional. A role with `onlineEndpoints/score/action`. */
-  scoring?: pulumi.Input<string>;
-  /** Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/listKeys/action`. */
-  keyRead?: pulumi.Input<string>;
 }
 
 /** A blob container that the workspace's endpoints may read. */
@@ -188,17 +157,4 @@ export interface AdoptArgs {
    * while they are named here. Default: none.
    */
   deployments?: string[];
-}
-
-/** Which Azure to talk to: what Pulumi's Azure provider does not tell the requests that this package makes itself. */
-export interface AzureArgs {
-  /** Optional. Default: `public`. */
-  environment?: AzureEnvironment;
-  /**
-   * Optional. The address of Azure Resource Manager: `https`, or `http` on the machine itself. Default: the
-   * environment's.
-   */
-  resourceManagerEndpoint?: pulumi.Input<string>;
-  /** Optional. How long one operation of Azure may take, in seconds, 1 to 86400. Default: 1800. */
-  operationTimeoutSeconds?: number;
 }

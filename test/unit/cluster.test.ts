@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { otherSubscription, partsOf } from "../../src/compute/cluster";
+import { partsOf } from "../../src/azure/cluster-region";
+import { otherSubscription } from "../../src/compute/cluster";
 import { ClusterFacts, cpusOf, judgeCluster } from "../../src/compute/prerequisites";
 import { brokenBy } from "../../src/compute/update-warnings";
 

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 
-import { guidOf, resourceGroupOf, roleName, roles } from "../../src/access/roles";
+import { roleName, roles } from "../../src/access/roles";
+import { resourceGroupOf } from "../../src/azure/resource-id";
+import { guidOf } from "../../src/azure/uuid-v5";
 
 const endpointId =
   "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/ml/providers/Microsoft.MachineLearningServices/workspaces/team/onlineEndpoints/diabetes";

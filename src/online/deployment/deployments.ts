@@ -9,7 +9,7 @@ import { autoscaleSetting } from "./autoscale";
 import { capacityGuard } from "./capacity-guard";
 import { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
 import { AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
-import { ServiceArgs } from "../endpoint/endpoint";
+import { ServiceArgs } from "../args";
 import { readTree } from "./local-tree";
 import { RolloutInput } from "./rollout";
 

@@ -27,8 +27,3 @@ export async function stateInWords(arm: ArmClient, endpointId: string): Promise<
       : "the endpoint's state could not be read";
   }
 }
-
-/** The last part of a resource id. */
-export function nameIn(id: string): string {
-  return id.slice(id.lastIndexOf("/") + 1);
-}

@@ -3,10 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../../contract/auth-mode";
 import { ManagedIdentityType } from "../../contract/managed-identity-type";
-import { AksWebserviceArgs, ManagedWebserviceArgs } from "../args";
-
-/** Either service's args with the endpoint's name filled in. */
-export type ServiceArgs = (AksWebserviceArgs | ManagedWebserviceArgs) & { readonly endpointName: pulumi.Input<string> };
+import { ServiceArgs } from "../args";
 
 /** The endpoint, with what services say of it: the published typings name no type of azure-native. */
 export type EndpointResource = pulumi.CustomResource & {

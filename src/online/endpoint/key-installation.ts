@@ -7,7 +7,8 @@ import type { BySlot, Slot } from "../../contract/key-slots";
 import { awaitAcceptance, type Acceptance, type ProbeOutcome } from "../../keys/acceptance";
 import { installInOrder, slotStep, type KeyPipeline } from "../../keys/pipeline";
 import { creationOf, type EndpointResource } from "./endpoint";
-import { apiVersion, nameIn, readEndpoint, stateInWords } from "./endpoint-state";
+import { nameIn } from "../../azure/resource-id";
+import { apiVersion, readEndpoint, stateInWords } from "./endpoint-state";
 
 export interface InstallationOptions {
   readonly endpoint: EndpointResource;

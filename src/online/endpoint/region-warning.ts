@@ -1,16 +1,11 @@
 import { getCompute, getWorkspace } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { clusterRegion } from "../../compute/cluster";
+import { clusterRegion } from "../../azure/cluster-region";
+import { nameIn } from "../../azure/resource-id";
 import { tryResolve } from "../../pulumi/output-value";
 import { errorMessage } from "../../pulumi/error-message";
-import { nameIn } from "./endpoint-state";
-import { WorkspaceNames, workspaceOf } from "../../azure/workspace";
-
-/** The region of the workspace, for what is given none of its own. */
-export function workspaceLocation(names: WorkspaceNames, component: pulumi.Resource): pulumi.Output<string> {
-  return workspaceOf(component, names).location;
-}
+import { WorkspaceNames } from "../../azure/workspace";
 
 /**
  * Warns when a cluster stands in another region than its workspace: tokens come from the workspace's region. It only

@@ -5,7 +5,8 @@ import { ArmClient } from "../../azure/arm-client";
 import { resourceHooks } from "../../pulumi/hooks";
 import { unwrapHookInput } from "../../pulumi/hook-inputs";
 import { stashWithHooks } from "../../pulumi/stash";
-import { apiVersion, nameIn, readEndpoint, stateInWords } from "./endpoint-state";
+import { nameIn } from "../../azure/resource-id";
+import { apiVersion, readEndpoint, stateInWords } from "./endpoint-state";
 import { merged, missing, Settings, settled } from "./settings-merge";
 
 export interface SettingsParts {

@@ -1,4 +1,4 @@
-import { ServiceArgs } from "./endpoint";
+import { ServiceArgs } from "../args";
 
 /**
  * The percentages as Azure keeps them: names in lower case, no zeros. With a single deployment and nothing said, it

@@ -1,8 +1,9 @@
 import * as azure from "../../validation/azure-rules";
+import { description, inOrder, percent } from "../../validation/common-rules";
 import { choice, flag, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { assetRelations, assets } from "./assets";
-import { dataCollection, description, inOrder, percent, probe, properties, variables } from "./shared-rules";
+import { dataCollection, probe, properties, variables } from "./shared-rules";
 import { retiredOnAks, retiredOnAksAutoscale, retiredOnManaged, retiredOnManagedAutoscale } from "./retired";
 
 /** The rules of one deployment: v1's deploy configuration, and v2's limits (how-to-manage-quotas). */

@@ -1,60 +1,15 @@
+import { azureRule } from "../../azure/rules";
 import * as azure from "../../validation/azure-rules";
+import { description } from "../../validation/common-rules";
 import { managedIdentity } from "../../validation/identity-rules";
 import { asRecord } from "../../validation/property-path";
 import { Problem } from "../../validation/problem";
-import { choice, flag, MapRule, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
+import { flag, ObjectRule, Relation, Rule } from "../../validation/rule";
 import { redact, quote, formatValue } from "../../validation/format-value";
 import { onlineKeysRule } from "../../keys/rules";
-import { AzureEnvironment, PrincipalType } from "../../contract/azure-enums";
-import { description, onlineName, properties } from "./shared-rules";
+import { onlineName, properties } from "./shared-rules";
 
 /** What both kinds of endpoints have, but for the deployments and what may call. */
-
-export const principals: MapRule = {
-  kind: "map",
-  plain: true,
-  key: text({
-    pattern: /^(?!__proto__$)[A-Za-z0-9_-]+$/,
-    atMost: 64,
-    expected: "1 to 64 letters, digits and _ -",
-  }),
-  value: {
-    kind: "object",
-    properties: {
-      principalId: {
-        ...azure.guid("the object id of a user, a group or a service principal, a GUID"),
-        required: true,
-      },
-      principalType: choice(PrincipalType, { required: true, plain: true }),
-    },
-    retired: {
-      objectId: "is not an input; use principalId",
-      clientId: "is not an input; use principalId, the object id of the service principal",
-    },
-  },
-  atMost: 100,
-  hint: "give the role to a group",
-};
-
-/** Microsoft Entra's tokens, and what goes with them, exist on managed endpoints only. */
-export function grants(withScoring: boolean): ObjectRule {
-  const kinds = ["tokenAccess", ...(withScoring ? ["scoring"] : []), "keyRead"];
-  const scoring =
-    "is not an input: Kubernetes endpoints have no Microsoft Entra authentication; callers with a key or a token of Azure ML need no role";
-  const retired = withScoring ? undefined : { scoring };
-  return {
-    kind: "object",
-    properties: {
-      ...Object.fromEntries(kinds.map((kind) => [kind, principals])),
-      roleDefinitionIds: {
-        kind: "object",
-        properties: Object.fromEntries(kinds.map((kind) => [kind, azure.roleDefinitionId])),
-        retired,
-      },
-    },
-    retired,
-  };
-}
 
 const storage: ObjectRule = {
   kind: "object",
@@ -80,28 +35,6 @@ const adopt: ObjectRule = {
       plain: true,
       item: { ...deploymentName, plain: true },
       atMost: 20,
-    },
-  },
-};
-
-/** Tokens go there, so nobody may listen on the way. */
-const resourceManagerEndpoint = text({
-  pattern:
-    /^(?:https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]))(?::\d{1,5})?\/?$/,
-  atMost: 300,
-  test: (value) => URL.canParse(value),
-  expected:
-    "an address such as https://management.azure.com, without path; http only on 127.0.0.1, [::1] and localhost",
-});
-
-const azureRule: ObjectRule = {
-  kind: "object",
-  properties: {
-    environment: choice(AzureEnvironment, { plain: true }),
-    resourceManagerEndpoint,
-    operationTimeoutSeconds: {
-      ...number({ what: "number of seconds", from: 1, to: 86_400, integer: true }),
-      plain: true,
     },
   },
 };

@@ -1,3 +1,4 @@
+import { grants } from "../../access/rules";
 import * as azure from "../../validation/azure-rules";
 import { asRecord } from "../../validation/property-path";
 import { choice, flag, MapRule, ObjectRule, Relation } from "../../validation/rule";
@@ -5,7 +6,7 @@ import { quote } from "../../validation/format-value";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { adoptedKeys, authentication } from "./authentication";
 import { aksDeployment, managedDeployment } from "./deployment";
-import { endpointProperties, endpointRelations, grants, inPlace } from "./endpoint";
+import { endpointProperties, endpointRelations, inPlace } from "./endpoint";
 import { onlineName } from "./shared-rules";
 import { movedToDeployments, retiredOnAksServices, retiredOnManagedServices } from "./retired";
 import { mirrorRelations, mirrorTraffic, traffic, trafficRelations } from "./traffic";

@@ -1,7 +1,8 @@
+import { percent } from "../../validation/common-rules";
 import { Problem } from "../../validation/problem";
 import { LeafRule, MapRule, Relation } from "../../validation/rule";
 import { quote } from "../../validation/format-value";
-import { onlineName, percent } from "./shared-rules";
+import { onlineName } from "./shared-rules";
 
 /** Who gets which part of the requests. */
 
