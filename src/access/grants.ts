@@ -8,7 +8,8 @@ import { guidOf } from "../azure/uuid-v5";
 import { WorkspaceNames, workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
 import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "./args";
-import { GrantKind, roleName, roles } from "./roles";
+import { GrantKind } from "../contract/auth-modes";
+import { grantKinds, roleName, roles } from "./roles";
 import { principals as principalRules } from "./rules";
 
 /** The endpoint on which rights are granted. */
@@ -34,8 +35,6 @@ interface Granted {
  */
 const grantedBy = new WeakMap<pulumi.Resource, Granted>();
 
-const kinds = Object.keys(roles) as GrantKind[];
-
 /**
  * Grants what the `grants` input of a component says, which was checked already, and remembers the endpoint for what
  * methods grant later. `name` is the component's.
@@ -51,10 +50,10 @@ export function createGrants(
     target,
     given: grants.roleDefinitionIds ?? {},
     roleIds: new Map(),
-    principals: { tokenAccess: new Map(), scoring: new Map(), keyRead: new Map() },
+    principals: Object.fromEntries(grantKinds.map((kind) => [kind, new Map()])) as unknown as Granted["principals"],
   };
   grantedBy.set(component, granted);
-  for (const kind of kinds) {
+  for (const kind of grantKinds) {
     for (const [grant, principal] of Object.entries(grants[kind] ?? {})) {
       refuseSecond(component, granted.principals[kind], grant, principal.principalId, `grants.${kind}`);
       assign(component, granted, kind, grant, principal);

@@ -1,3 +1,4 @@
+import { authModesOf, grantableModes, ServiceKind } from "../contract/auth-modes";
 import { PrincipalType } from "../contract/azure-enums";
 import * as azure from "../validation/azure-rules";
 import { choice, MapRule, ObjectRule, text } from "../validation/rule";
@@ -30,12 +31,15 @@ export const principals: MapRule = {
   hint: "give the role to a group",
 };
 
-/** Microsoft Entra's tokens, and what goes with them, exist on managed endpoints only. */
-export function grants(withScoring: boolean): ObjectRule {
-  const kinds = ["tokenAccess", ...(withScoring ? ["scoring"] : []), "keyRead"];
-  const scoring =
-    "is not an input: Kubernetes endpoints have no Microsoft Entra authentication; callers with a key or a token of Azure ML need no role";
-  const retired = withScoring ? undefined : { scoring };
+/** What can be granted on a service, and hints on what another kind of service has. */
+export function grants(service: ServiceKind): ObjectRule {
+  const kinds = grantableModes.filter((row) => row.services.includes(service)).map(({ grant }) => grant.kind);
+  const retired = Object.fromEntries(
+    grantableModes.flatMap(({ grant, unavailable }) => {
+      const why = unavailable?.[service]?.why;
+      return why === undefined ? [] : [[grant.kind, `is not an input: ${why}; ${withoutRole(service)}`]];
+    }),
+  );
   return {
     kind: "object",
     properties: {
@@ -48,4 +52,12 @@ export function grants(withScoring: boolean): ObjectRule {
     },
     retired,
   };
+}
+
+/** A token of Microsoft Entra is checked for its owner's role at each call; whoever has a key or a token may call. */
+function withoutRole(service: ServiceKind): string {
+  const credentials = authModesOf(service)
+    .filter(({ credential, token }) => credential !== "none" && token?.flow !== "direct")
+    .map(({ credential, token }) => `a ${token?.name ?? credential}`);
+  return `callers with ${credentials.join(" or ")} need no role`;
 }

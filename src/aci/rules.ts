@@ -1,7 +1,8 @@
+import { authSwitchRules, retiredSwitches, unavailableSwitches } from "../access/auth-switch-rules";
 import * as azure from "../validation/azure-rules";
 import { managedIdentity } from "../validation/identity-rules";
 import { Problem } from "../validation/problem";
-import { choice, flag, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
+import { choice, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
 import { redact, formatValue } from "../validation/format-value";
 import { aciKeysRule } from "../keys/rules";
 import { labelAddress } from "./address";
@@ -14,11 +15,14 @@ import { tls } from "./tls-rule";
 
 /** The rules of `AciWebservice`: ranges and defaults of v1's deploy configuration where Container Instances has them. */
 
+const { tokenAuthEnabled: noTokens, ...otherSwitches } = unavailableSwitches("aci");
+
+/** v1 had it on its services of all kinds. */
 const tokenAuthEnabled: LeafRule = {
   kind: "leaf",
   accepts: (value) => value === false,
   expected: "false or nothing",
-  hint: "Container Instances has no token authentication, and had none in v1: use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
+  hint: `${noTokens?.why}: ${noTokens?.instead}`,
   plain: true,
 };
 
@@ -230,7 +234,7 @@ export const aciWebserviceRule: ObjectRule = {
     location: azure.location,
     serviceName: { ...azure.serviceName, hint: "give serviceName where the component's own name does not fit" },
     tags: azure.tags,
-    authEnabled: flag({ plain: true }),
+    ...authSwitchRules("aci"),
     tokenAuthEnabled,
     keys: aciKeysRule,
     cors: parts.cors,
@@ -305,8 +309,7 @@ export const aciWebserviceRule: ObjectRule = {
     secondaryKey: "is not an input; use keys.initial.secondary",
     models: "is not an input; use modelDirectory, modelShare, or an image that holds the model",
     inferenceConfig: "is not an input; use image, entryScript and sourceDirectory",
-    entraAuthEnabled:
-      "is not an input: Container Instances has no Microsoft Entra authentication; use authEnabled: true, or deploy the model on a managed online endpoint",
+    ...retiredSwitches(otherSwitches),
     numReplicas: "is not an input: a container group is one replica; use an online endpoint for more",
     autoscaleEnabled: "is not an input: a container group is one replica; use an online endpoint for more",
   },

@@ -10,8 +10,12 @@ import { AuthMode } from "./auth-mode";
 /** The input that turns a mode on. */
 export type AuthSwitch = "authEnabled" | "tokenAuthEnabled" | "entraAuthEnabled";
 
+/** What is switched on and off; the rules allow one at most. */
+export type AuthSwitches = Readonly<Partial<Record<AuthSwitch, boolean>>>;
+
 /** The components with callers. */
-export type ServiceKind = "aci" | "aks" | "managed";
+export const serviceKinds = ["aci", "aks", "managed"] as const;
+export type ServiceKind = (typeof serviceKinds)[number];
 
 /** What can be granted on an endpoint; the names are those of the `grants` input. */
 export type GrantKind = "tokenAccess" | "scoring" | "keyRead";
@@ -38,20 +42,29 @@ export interface TokenRow {
   readonly audience: "resourceManagerAudience" | "machineLearningAudience";
 }
 
+/** What somebody is told who switches a mode on where it does not exist. */
+export interface Unavailable {
+  readonly why: string;
+  readonly instead: string;
+}
+
 export interface AuthModeRow {
   readonly mode: AuthMode;
-  /** Absent for the mode that is in force while nothing is switched on and the service allows it. */
+  /** Absent for the mode that only is in force while nothing is switched on. */
   readonly switch?: AuthSwitch;
   readonly services: readonly ServiceKind[];
+  /** Of a mode with a switch: all services without it. */
+  readonly unavailable?: Readonly<Partial<Record<ServiceKind, Unavailable>>>;
   /** What callers send. */
   readonly credential: "none" | "key" | "token";
   readonly grant?: GrantRole;
+  /** Of a mode with tokens. */
   readonly token?: TokenRow;
 }
 
 const endpoints = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
 
-/** In the order in which inputs and messages list them. */
+/** In the order in which inputs and messages list them; the first one that a service has is its default. */
 export const authModes: readonly AuthModeRow[] = [
   { mode: AuthMode.None, services: ["aci"], credential: "none" },
   {
@@ -71,6 +84,13 @@ export const authModes: readonly AuthModeRow[] = [
     mode: AuthMode.AMLToken,
     switch: "tokenAuthEnabled",
     services: ["aks", "managed"],
+    unavailable: {
+      aci: {
+        why: "Container Instances has no token authentication, and had none in v1",
+        instead:
+          "use keys (authEnabled: true), or deploy the model on an Azure ML online endpoint, managed or on Kubernetes, which has tokens",
+      },
+    },
     credential: "token",
     grant: {
       kind: "tokenAccess",
@@ -85,6 +105,16 @@ export const authModes: readonly AuthModeRow[] = [
     mode: AuthMode.AADToken,
     switch: "entraAuthEnabled",
     services: ["managed"],
+    unavailable: {
+      aci: {
+        why: "Container Instances has no Microsoft Entra authentication",
+        instead: "use authEnabled: true, or deploy the model on a managed online endpoint",
+      },
+      aks: {
+        why: "Kubernetes endpoints have no Microsoft Entra authentication",
+        instead: "use tokenAuthEnabled, or ManagedWebservice",
+      },
+    },
     credential: "token",
     grant: {
       kind: "scoring",
@@ -106,3 +136,23 @@ export function authModeRow(mode: string): AuthModeRow | undefined {
 export function authModesOf(service: ServiceKind): readonly AuthModeRow[] {
   return authModes.filter((row) => row.services.includes(service));
 }
+
+/** The mode in force on a service: what is switched on, else its default. */
+export function authModeInForce(service: ServiceKind, switches: AuthSwitches): AuthMode {
+  const rows = authModesOf(service);
+  const on = rows.find((row) => row.switch !== undefined && switches[row.switch] === true);
+  return (on ?? rows[0])?.mode ?? AuthMode.None;
+}
+
+/** The switches of one kind of service, its default's first. */
+export function authSwitchesOf(service: ServiceKind): readonly AuthSwitch[] {
+  return authModesOf(service).flatMap((row) => row.switch ?? []);
+}
+
+/** The modes with a role to grant, as the `grants` input lists them: tokens first. */
+export const grantableModes: readonly (AuthModeRow & { readonly grant: GrantRole })[] = ["token", "key"].flatMap(
+  (credential) =>
+    authModes.flatMap((row) =>
+      row.credential === credential && row.grant !== undefined ? { ...row, grant: row.grant } : [],
+    ),
+);

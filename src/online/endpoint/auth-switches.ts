@@ -1,16 +1,7 @@
 import { AuthMode } from "../../contract/auth-mode";
+import { authModeInForce, AuthSwitches } from "../../contract/auth-modes";
 
-/** The switches of an online endpoint's authentication; Kubernetes has no Entra. */
-export interface AuthSwitches {
-  readonly authEnabled?: boolean;
-  readonly tokenAuthEnabled?: boolean;
-  readonly entraAuthEnabled?: boolean;
-}
-
-/** The one authentication in force, of switches that the rules accept: keys, unless something else is switched on. */
-export function authModeOf({ tokenAuthEnabled, entraAuthEnabled }: AuthSwitches): AuthMode {
-  if (tokenAuthEnabled) {
-    return AuthMode.AMLToken;
-  }
-  return entraAuthEnabled ? AuthMode.AADToken : AuthMode.Key;
+/** The one authentication in force, of inputs that the rules accept; `computeId` tells a Kubernetes endpoint. */
+export function authModeOf(args: AuthSwitches & { readonly computeId?: unknown }): AuthMode {
+  return authModeInForce("computeId" in args ? "aks" : "managed", args);
 }

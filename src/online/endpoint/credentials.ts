@@ -2,6 +2,7 @@ import { getOnlineEndpointToken, listOnlineEndpointKeys } from "@pulumi/azure-na
 import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../../contract/auth-mode";
+import { authModeRow, authModes } from "../../contract/auth-modes";
 import { ServiceKeys } from "../../contract/service-keys";
 import { errorMessage } from "../../pulumi/error-message";
 import { resourceError } from "../../pulumi/resource-error";
@@ -24,15 +25,17 @@ export interface EndpointToken {
  */
 export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToken> {
   const endpoint = registeredEndpoint(component, "getToken");
-  if (endpoint.authMode === AuthMode.AADToken) {
+  const token = authModeRow(endpoint.authMode)?.token;
+  if (token === undefined) {
+    const switches = authModes.flatMap((row) => (row.token?.flow === "exchange" ? (row.switch ?? []) : []));
     throw resourceError(
-      "getToken: callers of the service need a token of Microsoft Entra, which the caller fetches itself; tokenAcquisition says for which scope and with which right, such as DefaultAzureCredential.getToken(tokenAcquisition.scope) of @azure/identity",
+      `getToken: callers of the service need a key, not a token; use getKeys, or set ${switches.join(" or ")}: true`,
       component,
     );
   }
-  if (endpoint.authMode !== AuthMode.AMLToken) {
+  if (token.flow === "direct") {
     throw resourceError(
-      "getToken: callers of the service need a key, not a token; use getKeys, or set tokenAuthEnabled: true",
+      `getToken: callers of the service need a ${token.name}, which the caller fetches itself; tokenAcquisition says for which scope and with which right, such as DefaultAzureCredential.getToken(tokenAcquisition.scope) of @azure/identity`,
       component,
     );
   }
@@ -53,12 +56,14 @@ export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToke
  */
 export function getKeys(component: pulumi.Resource, method = "getKeys"): pulumi.Output<ServiceKeys> {
   const endpoint = registeredEndpoint(component, method);
-  if (endpoint.authMode !== AuthMode.Key) {
-    const instead =
-      endpoint.authMode === AuthMode.AMLToken
-        ? "callers of the service need a token of Azure ML; use getToken, or set authEnabled: true in place of tokenAuthEnabled"
-        : "callers of the service need a token of Microsoft Entra; set authEnabled: true in place of entraAuthEnabled";
-    throw resourceError(`${method}: no key opens the service; ${instead}`, component);
+  const row = authModeRow(endpoint.authMode);
+  if (row?.credential !== "key") {
+    const keySwitch = authModeRow(AuthMode.Key)?.switch;
+    const way = row?.token?.flow === "exchange" ? "use getToken, or set" : "set";
+    throw resourceError(
+      `${method}: no key opens the service; callers of the service need a ${row?.token?.name}; ${way} ${keySwitch}: true in place of ${row?.switch}`,
+      component,
+    );
   }
   return asked(component, endpoint, method, "onlineEndpoints/listKeys/action", async (names) => {
     const found = await listOnlineEndpointKeys(names, { parent: component });

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { roles } from "../../access/roles";
 import { CloudChoice, cloudOf } from "../../azure/clouds";
 import { AuthMode } from "../../contract/auth-mode";
+import { authModeRow } from "../../contract/auth-modes";
 import { apiVersion } from "./endpoint-state";
 
 /**
@@ -17,7 +17,7 @@ import { apiVersion } from "./endpoint-state";
 export interface TokenAcquisition {
   /** The version of this shape: 1. */
   readonly version: number;
-  /** `AMLToken` or `AADToken`. */
+  /** The service's own: a mode with tokens, such as `AMLToken`. */
   readonly authMode: AuthMode;
   /** The scope of the token of Microsoft Entra, such as `https://management.azure.com/.default`. */
   readonly scope: string;
@@ -26,11 +26,11 @@ export interface TokenAcquisition {
   /** The HTTP method of the request to `url`. */
   readonly method: string;
   /**
-   * Where the token is asked for: the endpoint's token address at Azure Resource Manager, or with `AADToken` Microsoft
-   * Entra, where the caller's own tenant stands in place of `{tenant}`.
+   * Where the token is asked for: the endpoint's token address at Azure Resource Manager, or, in a mode whose callers
+   * send a token of Microsoft Entra itself, Microsoft Entra, where the caller's own tenant stands in place of `{tenant}`.
    */
   readonly url: string;
-  /** The actions that the caller's role needs on the endpoint; `grantTokenAccess` and `grantScoring` give exactly them. */
+  /** The actions that the caller's role needs on the endpoint; methods such as `grantScoring` give exactly them. */
   readonly actions: string[];
   /**
    * A line for a POSIX shell with the Azure CLI signed in that prints Azure's answer. No token stands in the arguments
@@ -39,60 +39,45 @@ export interface TokenAcquisition {
   readonly command: string;
 }
 
-/** Says for an endpoint how its callers get tokens; nothing with key authentication. */
+/** Says for an endpoint how its callers get tokens; nothing in a mode without tokens. */
 export function tokenAcquisition(
   endpointId: pulumi.Input<string>,
   authMode: AuthMode,
   azure?: CloudChoice,
 ): pulumi.Output<TokenAcquisition | undefined> {
-  const { resourceManager, resourceManagerAudience, activeDirectory, machineLearningAudience } = cloudOf(azure);
-  switch (authMode) {
-    case AuthMode.AMLToken:
-      return pulumi
-        .all([endpointId, resourceManager])
-        .apply(([id, host]) => amlToken(`${host}${id}/token?api-version=${apiVersion}`, resourceManagerAudience));
-    case AuthMode.AADToken:
-      return pulumi.output(entraToken(activeDirectory, machineLearningAudience));
-    default:
-      return pulumi.output(undefined);
+  const { token, grant } = authModeRow(authMode) ?? {};
+  if (token === undefined) {
+    return pulumi.output(undefined);
   }
-}
-
-function amlToken(url: string, audience: string): TokenAcquisition {
-  const scope = scopeOf(audience);
-  return {
+  const cloud = cloudOf(azure);
+  const audience = cloud[token.audience];
+  const scope = `${audience}/.default`;
+  const made = (url: string, command: string): TokenAcquisition => ({
     version: 1,
-    authMode: AuthMode.AMLToken,
+    authMode,
     scope,
     audience,
     method: "POST",
     url,
-    actions: [...roles.tokenAccess.actions],
+    actions: [...(grant?.actions ?? [])],
+    command,
+  });
+  if (token.flow === "direct") {
+    return pulumi.output(made(`${cloud.activeDirectory}/{tenant}/oauth2/v2.0/token`, entraTokenLine(scope)));
+  }
+  return pulumi.all([endpointId, cloud.resourceManager]).apply(([id, host]) => {
+    const url = `${host}${id}/token?api-version=${apiVersion}`;
+    return made(url, exchangeLine(scope, url));
+  });
+}
+
+function exchangeLine(scope: string, url: string): string {
+  return [
+    entraTokenLine(scope),
     // curl reads the header from its standard input, so that the token is in no process' arguments.
-    command: [
-      entraTokenLine(scope),
-      `sed 's/.*/header = "Authorization: Bearer &"/'`,
-      `curl --fail-with-body --silent --show-error --config - --request POST --header 'Content-Length: 0' '${url}'`,
-    ].join(" | "),
-  };
-}
-
-function entraToken(activeDirectory: string, audience: string): TokenAcquisition {
-  const scope = scopeOf(audience);
-  return {
-    version: 1,
-    authMode: AuthMode.AADToken,
-    scope,
-    audience,
-    method: "POST",
-    url: `${activeDirectory}/{tenant}/oauth2/v2.0/token`,
-    actions: [...roles.scoring.actions],
-    command: entraTokenLine(scope),
-  };
-}
-
-function scopeOf(audience: string): string {
-  return `${audience}/.default`;
+    `sed 's/.*/header = "Authorization: Bearer &"/'`,
+    `curl --fail-with-body --silent --show-error --config - --request POST --header 'Content-Length: 0' '${url}'`,
+  ].join(" | ");
 }
 
 function entraTokenLine(scope: string): string {

@@ -1,14 +1,20 @@
 import { at } from "../../validation/property-path";
+import { authModesOf, authSwitchesOf, ServiceKind } from "../../contract/auth-modes";
 import { Problem } from "../../validation/problem";
 import { Relation } from "../../validation/rule";
 import { slots } from "../../contract/key-slots";
 
 /** Exactly one authentication is in force: keys, unless something else is switched on. */
 
-type Switch = "authEnabled" | "tokenAuthEnabled" | "entraAuthEnabled";
+/** Kubernetes and managed endpoints. */
+export type OnlineKind = Exclude<ServiceKind, "aci">;
+
+/** What both kinds of endpoints have. */
+export const sharedSwitches = authSwitchesOf("aks").filter((name) => authSwitchesOf("managed").includes(name));
 
 /** v1: "cannot set token_auth_enabled without disabling key auth"; v2 has no endpoints without authentication. */
-export function authentication(available: readonly [Switch, ...Switch[]]): Relation {
+export function authentication(service: OnlineKind): Relation {
+  const available = authSwitchesOf(service);
   return {
     of: available,
     presence: true,
@@ -30,9 +36,10 @@ export function authentication(available: readonly [Switch, ...Switch[]]): Relat
 }
 
 /** A generated key in the place of the one in use would lock the callers of an adopted endpoint out. */
-export function adoptedKeys(otherModes: readonly Switch[]): Relation {
+export function adoptedKeys(service: OnlineKind): Relation {
+  const otherModes = authModesOf(service).filter(({ credential }) => credential !== "key");
   return {
-    of: ["adopt", "keys", ...otherModes],
+    of: ["adopt", "keys", ...otherModes.flatMap((row) => row.switch ?? [])],
     presence: true,
     check: ([adopt, keys, ...modes]): Problem[] => {
       if (adopt === undefined || modes.includes(true)) {

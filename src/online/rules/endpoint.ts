@@ -7,6 +7,7 @@ import { Problem } from "../../validation/problem";
 import { flag, ObjectRule, Relation, Rule } from "../../validation/rule";
 import { redact, quote, formatValue } from "../../validation/format-value";
 import { onlineKeysRule } from "../../keys/rules";
+import { sharedSwitches } from "./authentication";
 import { onlineName, properties } from "./shared-rules";
 
 /** What both kinds of endpoints have, but for the deployments and what may call. */
@@ -51,8 +52,7 @@ export const endpointProperties: Readonly<Record<string, Rule>> = {
   tags: azure.tags,
   properties,
   identity: managedIdentity,
-  authEnabled: flag({ plain: true }),
-  tokenAuthEnabled: flag({ plain: true }),
+  ...Object.fromEntries(sharedSwitches.map((name) => [name, flag({ plain: true })])),
   keys: onlineKeysRule,
   storage,
   adopt,

@@ -1,7 +1,8 @@
+import { authSwitchRules } from "../../access/auth-switch-rules";
 import { grants } from "../../access/rules";
 import * as azure from "../../validation/azure-rules";
 import { asRecord } from "../../validation/property-path";
-import { choice, flag, MapRule, ObjectRule, Relation } from "../../validation/rule";
+import { choice, MapRule, ObjectRule, Relation } from "../../validation/rule";
 import { quote } from "../../validation/format-value";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { adoptedKeys, authentication } from "./authentication";
@@ -48,15 +49,16 @@ export const aksWebserviceRule: ObjectRule = {
   kind: "object",
   properties: {
     ...endpointProperties,
-    grants: grants(false),
+    ...authSwitchRules("aks"),
+    grants: grants("aks"),
     computeId: { ...azure.resourceId("Microsoft.MachineLearningServices/workspaces/computes"), required: true },
     deployments: deployments(aksDeployment),
     traffic,
   },
   retired: retired(retiredOnAksServices, aksDeployment),
   relations: [
-    authentication(["authEnabled", "tokenAuthEnabled"]),
-    adoptedKeys(["tokenAuthEnabled"]),
+    authentication("aks"),
+    adoptedKeys("aks"),
     inPlace("computeId", [
       ["workspaces", "workspaceName"],
       ["resourceGroups", "resourceGroupName"],
@@ -71,17 +73,17 @@ export const managedWebserviceRule: ObjectRule = {
   kind: "object",
   properties: {
     ...endpointProperties,
-    entraAuthEnabled: flag({ plain: true }),
+    ...authSwitchRules("managed"),
     publicNetworkAccess: choice(PublicNetworkAccess),
-    grants: grants(true),
+    grants: grants("managed"),
     deployments: deployments(managedDeployment),
     traffic,
     mirrorTraffic,
   },
   retired: retired(retiredOnManagedServices, managedDeployment),
   relations: [
-    authentication(["authEnabled", "tokenAuthEnabled", "entraAuthEnabled"]),
-    adoptedKeys(["tokenAuthEnabled", "entraAuthEnabled"]),
+    authentication("managed"),
+    adoptedKeys("managed"),
     ...endpointRelations,
     ...trafficRelations,
     ...mirrorRelations,

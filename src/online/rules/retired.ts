@@ -1,3 +1,6 @@
+import { retiredSwitches, unavailableSwitches } from "../../access/auth-switch-rules";
+import { sharedSwitches } from "./authentication";
+
 /** Names of v1 and of v2's own files that somebody may type, each with what took its place. */
 
 type Retired = Readonly<Record<string, string>>;
@@ -84,7 +87,7 @@ export const retiredOnManagedAutoscale: Retired = {
 const onServices: Retired = {
   name: use("endpointName"),
   serviceName: use("endpointName"),
-  authMode: use("authEnabled or tokenAuthEnabled"),
+  authMode: use(sharedSwitches.join(" or ")),
   primaryKey: use("keys.initial.primary"),
   secondaryKey: use("keys.initial.secondary"),
   defaults: because("every deployment says for itself what it needs"),
@@ -114,9 +117,7 @@ export const retiredOnAksServices: Retired = {
   deploymentTarget: use("computeId, the resource id of the attached compute"),
   namespace: because("the namespace belongs to the compute; use computeId of a compute that is attached with it"),
   aadAuthEnabled: use("tokenAuthEnabled"),
-  entraAuthEnabled: because(
-    "Kubernetes endpoints have no Microsoft Entra authentication; use tokenAuthEnabled, or ManagedWebservice",
-  ),
+  ...retiredSwitches(unavailableSwitches("aks")),
   mirrorTraffic: because("Kubernetes endpoints copy no traffic; use traffic, or ManagedWebservice"),
   publicNetworkAccess: because("the cluster's own network decides; use inferenceRouter of AksComputeTarget"),
   sslEnabled: use("tls of AksComputeTarget"),
@@ -128,6 +129,7 @@ export const retiredOnManagedServices: Retired = {
   compute: because("Azure ML manages the computers; for a cluster of your own use AksWebservice"),
   computeId: because("Azure ML manages the computers; for a cluster of your own use AksWebservice"),
   aadAuthEnabled: use("entraAuthEnabled, or tokenAuthEnabled for tokens of Azure ML"),
+  ...retiredSwitches(unavailableSwitches("managed")),
   dnsNameLabel: because(
     "a managed endpoint is named by endpointName and its region; put a gateway with a name of your own in front",
   ),
