@@ -54,7 +54,7 @@ export function grants(service: ServiceKind): ObjectRule {
   };
 }
 
-/** A token of Microsoft Entra is checked for its owner's role at each call; whoever has a key or a token may call. */
+/** A token that callers send as Microsoft Entra gave it is checked for a role at each call; other credentials are not. */
 function withoutRole(service: ServiceKind): string {
   const credentials = authModesOf(service)
     .filter(({ credential, token }) => credential !== "none" && token?.flow !== "direct")

@@ -1,7 +1,6 @@
 import { getOnlineEndpointToken, listOnlineEndpointKeys } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AuthMode } from "../../contract/auth-mode";
 import { authModeRow, authModes } from "../../contract/auth-modes";
 import { ServiceKeys } from "../../contract/service-keys";
 import { errorMessage } from "../../pulumi/error-message";
@@ -58,7 +57,7 @@ export function getKeys(component: pulumi.Resource, method = "getKeys"): pulumi.
   const endpoint = registeredEndpoint(component, method);
   const row = authModeRow(endpoint.authMode);
   if (row?.credential !== "key") {
-    const keySwitch = authModeRow(AuthMode.Key)?.switch;
+    const keySwitch = authModes.find(({ credential }) => credential === "key")?.switch;
     const way = row?.token?.flow === "exchange" ? "use getToken, or set" : "set";
     throw resourceError(
       `${method}: no key opens the service; callers of the service need a ${row?.token?.name}; ${way} ${keySwitch}: true in place of ${row?.switch}`,
