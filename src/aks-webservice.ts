@@ -13,7 +13,7 @@ import { EndpointToken, getKeys, getToken } from "./online/endpoint/credentials"
 import { checkKeys, KeyDriftReport } from "./online/endpoint/key-check";
 import { aksWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
-import { TokenAcquisition } from "./online/endpoint/token-acquisition";
+import { TokenAcquisition } from "./contract/token-acquisition";
 import { WebserviceKeys } from "./webservice-keys";
 
 const componentType = "azureml-webservice:index:AksWebservice";

@@ -55,7 +55,7 @@ export {
 } from "./contract/azure-enums";
 export type { EndpointToken } from "./online/endpoint/credentials";
 export { KeyState, type KeyDriftReport } from "./online/endpoint/key-check";
-export type { TokenAcquisition } from "./online/endpoint/token-acquisition";
+export type { TokenAcquisition } from "./contract/token-acquisition";
 
 export { AuthMode } from "./contract/auth-mode";
 export { ManagedIdentityType } from "./contract/managed-identity-type";

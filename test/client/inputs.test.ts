@@ -14,7 +14,7 @@ import {
   TokenCredential,
 } from "../../src/client";
 import { secureUrl } from "../../src/client/internal/secure-url";
-import type { TokenAcquisition as ComponentsTokenAcquisition } from "../../src/online/endpoint/token-acquisition";
+import type { TokenAcquisition as ComponentsTokenAcquisition } from "../../src/contract/token-acquisition";
 import { acquisition, entraAcquisition } from "./support/region";
 
 const entra: TokenCredential = { getToken: async () => null };

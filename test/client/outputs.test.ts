@@ -1,7 +1,7 @@
 import { createScoringClient, serviceOutputs, type ServiceOutputs, type TokenCredential } from "../../src/client";
 import { AuthMode as exported } from "../../src";
 import type { KeyReferences as ComponentKeyReferences } from "../../src/contract/key-references";
-import type { TokenAcquisition as ComponentTokenAcquisition } from "../../src/online/endpoint/token-acquisition";
+import type { TokenAcquisition as ComponentTokenAcquisition } from "../../src/contract/token-acquisition";
 import { json, status, useScoringService } from "./support/scoring-service";
 
 const service = useScoringService();

@@ -21,7 +21,8 @@ import { workspaceLocation } from "../../azure/workspace-location";
 import { warnIfFarApart } from "./region-warning";
 import { registerEndpoint } from "./registry";
 import { endpointSettings } from "./settings";
-import { tokenAcquisition, type TokenAcquisition } from "./token-acquisition";
+import type { TokenAcquisition } from "../../contract/token-acquisition";
+import { tokenAcquisition } from "./token-acquisition";
 import { shares, trafficOf } from "./traffic";
 
 /** What a service on an online endpoint says of itself. */
