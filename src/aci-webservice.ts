@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { serviceAddress } from "./aci/address";
 import { AciWebserviceArgs } from "./aci/args";
 import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
-import { hasTls, publicPort } from "./aci/gateway-container";
+import { hasKeys, hasTls, publicPort } from "./aci/gateway-container";
 import { readLocalFiles } from "./aci/local-files";
 import { installVaultKeys, publishAcceptedKeys } from "./aci/published-keys";
 import { aciWebserviceRule } from "./aci/rules";
@@ -67,7 +67,7 @@ export class AciWebservice extends pulumi.ComponentResource {
     warnIfOpen(checked, this);
 
     // Its args as they were given: the component checks them itself, and a second guard would only cost time.
-    const keys = args.authEnabled
+    const keys = hasKeys(args)
       ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this })
       : undefined;
     const { rotation, vault } = checked.keys ?? {};
@@ -145,12 +145,12 @@ export class AciWebservice extends pulumi.ComponentResource {
 }
 
 function warnIfOpen(args: AciWebserviceArgs, resource: pulumi.Resource): void {
-  if (!args.authEnabled && args.subnetId === undefined) {
+  if (!hasKeys(args) && args.subnetId === undefined) {
     void pulumi.log.warn(
       "the service is public and open: whoever finds its address may call it; set authEnabled: true for keys, or subnetId for a private address",
       resource,
     );
-  } else if (args.authEnabled && args.subnetId === undefined && !hasTls(args)) {
+  } else if (hasKeys(args) && args.subnetId === undefined && !hasTls(args)) {
     void pulumi.log.warn(
       "the keys of the service cross the internet in clear, because it has no TLS; set tls, or subnetId for a private address",
       resource,

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AksComputeTargetArgs } from "./compute/args";
 import { computeArgs, replacedOnChange } from "./compute/attachment";
 import { checkedCluster } from "./compute/cluster";
+import { installsExtension, routerOf } from "./compute/defaults";
 import { InferenceRouterServiceType } from "./compute/enums";
 import { extensionArgs } from "./compute/extension";
 import { aksComputeTargetRule } from "./compute/rules";
@@ -59,16 +60,15 @@ export class AksComputeTarget extends pulumi.ComponentResource {
 
     const location = checked.location ?? workspaceLocation(checked, this);
     const cluster = checkedCluster(this, name, checked, location);
-    const extension =
-      checked.installExtension === false
-        ? undefined
-        : new Extension(`${name}-extension`, extensionArgs(checked, cluster), {
-            parent: this,
-            additionalSecretOutputs: ["configurationProtectedSettings"],
-            // A cluster has the extension once.
-            deleteBeforeReplace: true,
-            hooks: updateNotice(name, this),
-          });
+    const extension = installsExtension(checked)
+      ? new Extension(`${name}-extension`, extensionArgs(checked, cluster), {
+          parent: this,
+          additionalSecretOutputs: ["configurationProtectedSettings"],
+          // A cluster has the extension once.
+          deleteBeforeReplace: true,
+          hooks: updateNotice(name, this),
+        })
+      : undefined;
     const compute = new Compute(
       `${name}-compute`,
       computeArgs(checked, checked.computeName, location, cluster),
@@ -99,10 +99,10 @@ function principalOf({ id, identity }: Compute | Extension): pulumi.Output<strin
   return pulumi.all([id, identity]).apply(([, given]) => given?.principalId);
 }
 
-function warnIfOpen({ installExtension, inferenceRouter, tls }: AksComputeTargetArgs, resource: pulumi.Resource): void {
-  const type = inferenceRouter?.serviceType ?? InferenceRouterServiceType.LoadBalancer;
-  const isPublic = type === InferenceRouterServiceType.LoadBalancer && !inferenceRouter?.internalLoadBalancer;
-  if (installExtension !== false && tls === undefined && isPublic) {
+function warnIfOpen(args: AksComputeTargetArgs, resource: pulumi.Resource): void {
+  const router = routerOf(args.inferenceRouter);
+  const isPublic = router.serviceType === InferenceRouterServiceType.LoadBalancer && !router.internalLoadBalancer;
+  if (installsExtension(args) && args.tls === undefined && isPublic) {
     void pulumi.log.warn(
       "the keys and tokens of the services on this cluster cross the internet in clear, because its router has no TLS; set tls, or inferenceRouter.internalLoadBalancer for a private address",
       resource,

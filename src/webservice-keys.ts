@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 
 import { validatedArgs, assertValid } from "./validation";
 import { WebserviceKeysArgs } from "./keys/args";
+import { keyDefaults } from "./keys/defaults";
 import { installInVault, keyPipeline, publishReferences } from "./keys/pipeline";
 import { rotationNumbers, rotationRecord } from "./keys/rotation-stash";
 import { KeyReferences } from "./contract/key-references";
@@ -92,9 +93,11 @@ function slotKey(
     return pulumi.secret(generated.result);
   }
   if (typeof number === "number") {
-    return pulumi.secret(number === 1 ? initial : generated.result);
+    return pulumi.secret(number === keyDefaults.rotationNumber ? initial : generated.result);
   }
   return pulumi.secret(
-    pulumi.all([number, initial, generated.result]).apply(([n, given, made]) => (n === 1 ? given : made)),
+    pulumi
+      .all([number, initial, generated.result])
+      .apply(([n, given, made]) => (n === keyDefaults.rotationNumber ? given : made)),
   );
 }

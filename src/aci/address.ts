@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AciWebserviceArgs } from "./args";
+import { aciDefaults } from "./defaults";
 import { DnsNameLabelScope } from "./enums";
 
 /** What Azure says of the group's address once it exists. */
@@ -14,7 +15,8 @@ export function publicHostname(args: AciWebserviceArgs): pulumi.Output<string | 
   if (args.tls?.hostname !== undefined) {
     return pulumi.output(args.tls.hostname);
   }
-  if (args.dnsNameLabel === undefined || args.dnsNameLabelScope !== DnsNameLabelScope.Unsecure) {
+  const scope = args.dnsNameLabelScope ?? aciDefaults.dnsNameLabelScope;
+  if (args.dnsNameLabel === undefined || scope !== DnsNameLabelScope.Unsecure) {
     return pulumi.output(undefined);
   }
   return pulumi.all([args.dnsNameLabel, args.location]).apply(([label, location]) => labelAddress(label, location));
@@ -31,6 +33,9 @@ export function labelAddress(label: string, location: string | undefined): strin
     : `${label.toLowerCase()}.${region}.azurecontainer.io`;
 }
 
+/** The ports that an address leaves out (RFC 9110); not the defaults, of which another one would have to be said. */
+const standardPorts = { http: 80, https: 443 } as const;
+
 /** Scheme, name and port; waits for the group only where the name does not follow from the inputs. */
 export function serviceAddress(
   args: AciWebserviceArgs,
@@ -39,11 +44,10 @@ export function serviceAddress(
   group: pulumi.Output<GroupAddress | undefined>,
 ): pulumi.Output<string> {
   const scheme = tls ? "https" : "http";
-  const standardPort = tls ? 443 : 80;
   const host = publicHostname(args).apply((known) =>
     known !== undefined ? pulumi.output(known) : group.apply((address) => address?.fqdn || address?.ip || ""),
   );
   return pulumi
     .all([host, port])
-    .apply(([name, number]) => `${scheme}://${name}${number === standardPort ? "" : `:${number}`}`);
+    .apply(([name, number]) => `${scheme}://${name}${number === standardPorts[scheme] ? "" : `:${number}`}`);
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AciWebserviceArgs } from "./args";
+import { aciDefaults } from "./defaults";
 import { LocalFiles } from "./local-files";
-import { defaultScoringTimeoutMs } from "./limits";
 import { modelFolder, sourceFolder } from "./scoring-server";
 
 /** An environment variable as the container group takes it. */
@@ -19,7 +19,7 @@ export function environment(args: AciWebserviceArgs, files: LocalFiles): pulumi.
     own.push(
       { name: "AML_APP_ROOT", value: sourceFolder },
       { name: "AZUREML_ENTRY_SCRIPT", value: files.entryScript },
-      { name: "SCORING_TIMEOUT_MS", value: asText(args.scoringTimeoutMs ?? defaultScoringTimeoutMs) },
+      { name: "SCORING_TIMEOUT_MS", value: asText(args.scoringTimeoutMs ?? aciDefaults.scoringTimeoutMs) },
     );
   }
   if (files.model !== undefined || args.modelShare !== undefined) {

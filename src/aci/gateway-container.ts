@@ -3,12 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { gatewayCommand, gatewayConfig, gatewayFiles, GatewaySettings, keyFileContent } from "../gateway";
 import { AciWebserviceArgs } from "./args";
 import { publicHostname } from "./address";
+import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
 import { TlsMode } from "./enums";
 import * as limits from "./limits";
 import { base64, fileShare, Mount, secretFiles, sharedFolder } from "./volumes";
-
-/** Where an ACME authority asks for the proof; it cannot be moved. */
-const acmePort = 80;
 
 /** The volume with the two key files; only a group with key authentication has it. */
 export const keysVolume = "gateway-keys";
@@ -24,11 +22,20 @@ export const fromVault = "vault";
 
 /** The public port: the given one, or the scheme's own. */
 export function publicPort(args: AciWebserviceArgs): pulumi.Input<number> {
-  return args.port ?? (hasTls(args) ? 443 : 80);
+  return args.port ?? defaultPort(hasTls(args));
 }
 
 export function hasTls(args: AciWebserviceArgs): boolean {
   return args.tls !== undefined && args.tls.mode !== TlsMode.None;
+}
+
+/** Whether callers need a key. */
+export function hasKeys({ authEnabled }: AciWebserviceArgs): boolean {
+  return authEnabled ?? aciDefaults.authEnabled;
+}
+
+function hasHttp3(args: AciWebserviceArgs): boolean {
+  return hasTls(args) && (args.tls?.http3 ?? aciDefaults.tls.http3);
 }
 
 /** The ports that the gateway opens, the same on the container and on the group: Container Instances maps none. */
@@ -36,8 +43,8 @@ export function gatewayPorts(args: AciWebserviceArgs) {
   const port = publicPort(args);
   return [
     { port, protocol: "TCP" },
-    ...(args.tls?.http3 ? [{ port, protocol: "UDP" }] : []),
-    ...(args.tls?.mode === TlsMode.Automatic ? [{ port: acmePort, protocol: "TCP" }] : []),
+    ...(hasHttp3(args) ? [{ port, protocol: "UDP" }] : []),
+    ...(args.tls?.mode === TlsMode.Automatic ? [{ port: limits.acmePort, protocol: "TCP" }] : []),
   ];
 }
 
@@ -77,12 +84,12 @@ export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | typeo
 export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
   return {
     name: "gateway",
-    image: args.gatewayImage ?? limits.defaultGatewayImage,
+    image: args.gatewayImage ?? aciDefaults.gatewayImage,
     command: gatewayCommand,
     ports: gatewayPorts(args),
     resources: { requests: { cpu: limits.gatewayCpuCores, memoryInGB: limits.gatewayMemoryGb } },
     volumeMounts: mounts.map(({ mount }) => mount),
-    livenessProbe: gatewayProbe(args),
+    livenessProbe: livenessProbe(args),
   };
 }
 
@@ -90,39 +97,34 @@ export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
  * The gateway answers for itself, whatever the model does. With automatic TLS it is asked on the plain port: until the
  * first certificate is there no handshake succeeds, and a restart would only delay it.
  */
-function gatewayProbe(args: AciWebserviceArgs) {
+function livenessProbe(args: AciWebserviceArgs) {
   const automatic = args.tls?.mode === TlsMode.Automatic;
-  const port = automatic ? acmePort : publicPort(args);
+  const port = automatic ? limits.acmePort : publicPort(args);
   return {
     httpGet: { path: "/", port, scheme: hasTls(args) && !automatic ? "https" : "http" },
-    initialDelaySeconds: 5,
-    periodSeconds: 10,
-    timeoutSeconds: 2,
-    successThreshold: 1,
-    failureThreshold: 6,
+    ...gatewayProbe,
   };
 }
 
 function configuration(args: AciWebserviceArgs): pulumi.Output<string> {
   const settings = pulumi.output({
     port: publicPort(args),
-    scoringPort: args.scoringPort ?? limits.defaultScoringPort,
-    bodyLimitMb: args.bodyLimitMb ?? limits.defaultBodyLimitMb,
-    scoringTimeoutMs: args.scoringTimeoutMs ?? limits.defaultScoringTimeoutMs,
-    cors: args.cors && { maxAgeSeconds: 600, ...args.cors },
+    scoringPort: args.scoringPort ?? aciDefaults.scoringPort,
+    bodyLimitMb: args.bodyLimitMb ?? aciDefaults.bodyLimitMb,
+    scoringTimeoutMs: args.scoringTimeoutMs ?? aciDefaults.scoringTimeoutMs,
+    cors: args.cors && { ...aciDefaults.cors, ...args.cors },
     hostname: publicHostname(args),
     email: args.tls?.email,
     directoryUrl: args.tls?.acmeDirectoryUrl,
   });
-  const http3 = args.tls?.http3 === true;
   const config = settings.apply(({ hostname, email, directoryUrl, cors, ...rest }) =>
     JSON.stringify(
       gatewayConfig({
         ...rest,
-        authEnabled: args.authEnabled === true,
+        authEnabled: hasKeys(args),
         ...(cors ? { cors } : {}),
         tls: gatewayTls(args, hostname, email, directoryUrl),
-        http3,
+        http3: hasHttp3(args),
       }),
     ),
   );
@@ -145,7 +147,7 @@ function gatewayTls(
         email,
         directoryUrl,
         trustedRoots: args.tls.acmeTrustedRootsPem !== undefined,
-        httpPort: acmePort,
+        httpPort: limits.acmePort,
       };
     default:
       return { mode: "None" };

@@ -11,6 +11,7 @@ import { vaultAudience } from "../keys/vault";
 import { errorMessage } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
 import { AciWebserviceArgs } from "./args";
+import { aciDefaults } from "./defaults";
 import { keysVolume } from "./gateway-container";
 import { keySyncScript } from "./key-sync-script";
 import * as limits from "./limits";
@@ -133,13 +134,13 @@ export function keySyncContainer(given: KeySyncArgs | undefined, sync: KeySync) 
     PRIMARY_SECRET: sync.secretNames.primary,
     SECONDARY_FILE: gatewayFiles.keys.secondary,
     SECONDARY_SECRET: sync.secretNames.secondary,
-    SYNC_SECONDS: pulumi.output(given?.intervalSeconds ?? limits.defaultKeySyncSeconds).apply(String),
+    SYNC_SECONDS: pulumi.output(given?.intervalSeconds ?? aciDefaults.keys.sync.intervalSeconds).apply(String),
     VAULT_AUDIENCE: sync.vaultUri.apply(vaultAudience),
     VAULT_URI: sync.vaultUri,
   };
   return {
     name: "key-sync",
-    image: given?.image ?? limits.defaultKeySyncImage,
+    image: given?.image ?? aciDefaults.keys.sync.image,
     command: ["/bin/sh", "-c", keySyncScript],
     environmentVariables: Object.entries(variables).map(([name, value]) => ({ name, value })),
     resources: { requests: { cpu: limits.keySyncCpuCores, memoryInGB: limits.keySyncMemoryGb } },

@@ -1,5 +1,5 @@
 /**
- * Numbers of Container Instances and of this package that rules, defaults and messages share.
+ * Limits of Container Instances and of this package; what is used where nothing is given stands in `defaults.ts`.
  * Source: container-instances-resource-and-quota-limits, 2024-05-01-preview of the container group.
  */
 
@@ -18,15 +18,8 @@ export const keySyncMemoryGb = 0.1;
 /** Files that travel inside the request that creates the group; Azure Resource Manager takes 4 MB, base64 adds a third. */
 export const localFilesBytes = 2 * 1024 * 1024;
 
-export const defaultCpuCores = 1;
-export const defaultMemoryGb = 1.5;
-export const defaultScoringPort = 5001;
-export const defaultBodyLimitMb = 100;
-export const defaultScoringTimeoutMs = 60_000;
-/** Seconds between two looks into the vault. */
-export const defaultKeySyncSeconds = 30;
-export const defaultKeySyncImage = "docker.io/curlimages/curl:8.16.0";
-export const defaultGatewayImage = "docker.io/library/caddy:2.11.4";
+/** Where an ACME authority asks for the proof; it cannot be moved. */
+export const acmePort = 80;
 
 /** Ports that Container Instances keeps for itself, from and to (container-instances-faq). */
 export const reservedPorts: readonly (readonly [number, number])[] = [

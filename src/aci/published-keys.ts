@@ -10,8 +10,8 @@ import { keyVault } from "../keys/vault";
 import { tryResolve } from "../pulumi/output-value";
 import type { GroupAddress } from "./address";
 import type { AciWebserviceArgs } from "./args";
+import { aciDefaults } from "./defaults";
 import { keySync, type KeySync } from "./key-sync";
-import * as limits from "./limits";
 
 /** The keys of a service whose group reads them from a vault. */
 export interface VaultKeys {
@@ -83,8 +83,9 @@ function gatewayOutcome(status: number): "accepted" | "refused" {
   return status === 204 ? "accepted" : "refused";
 }
 
-/** Two looks into the vault, one of which may fail, and the time that they take. */
+/** How long the gateway is given to have a new key, where it is not asked. */
 async function settlingSeconds(args: AciWebserviceArgs): Promise<number> {
-  const interval = await tryResolve(args.keys?.sync?.intervalSeconds ?? limits.defaultKeySyncSeconds);
-  return 2 * Number(interval?.value ?? limits.defaultKeySyncSeconds) + 30;
+  const { acceptance, sync } = aciDefaults.keys;
+  const interval = await tryResolve(args.keys?.sync?.intervalSeconds);
+  return acceptance.settlingIntervals * Number(interval?.value ?? sync.intervalSeconds) + acceptance.settlingSeconds;
 }

@@ -6,6 +6,7 @@ import { choice, LeafRule, number, ObjectRule, Relation, text } from "../validat
 import { redact, formatValue } from "../validation/format-value";
 import { aciKeysRule } from "../keys/rules";
 import { labelAddress } from "./address";
+import { aciDefaults } from "./defaults";
 import { DnsNameLabelScope, TlsMode } from "./enums";
 import * as limits from "./limits";
 import { readLocalFiles } from "./local-files";
@@ -212,18 +213,18 @@ function vaultResourceLimit(property: string, unit: string, group: number, ...ta
 function portProblem(scoringPort: unknown, given: unknown, mode: unknown, hidden: boolean): Problem | undefined {
   const encrypted = mode === TlsMode.Certificate || mode === TlsMode.Automatic;
   const taken: unknown[] = [given ?? (encrypted ? 443 : 80), ...(mode === TlsMode.Automatic ? [80] : [])];
-  if (!taken.includes(scoringPort ?? limits.defaultScoringPort)) {
+  if (!taken.includes(scoringPort ?? aciDefaults.scoringPort)) {
     return undefined;
   }
   const because = "because the containers of a group share their ports";
   return scoringPort === undefined
     ? {
         path: "port",
-        reason: `${limits.defaultScoringPort} is the scoring container's port: must be another one, ${because}; give another port, or another scoringPort`,
+        reason: `${aciDefaults.scoringPort} is the scoring container's port: must be another one, ${because}; give another port, or another scoringPort`,
       }
     : {
         path: "scoringPort",
-        reason: `${hidden ? redact(scoringPort) : formatValue(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${limits.defaultScoringPort}, or change port`,
+        reason: `${hidden ? redact(scoringPort) : formatValue(scoringPort)} is the gateway's own port: must be another one, ${because}; leave it out for ${aciDefaults.scoringPort}, or change port`,
       };
 }
 

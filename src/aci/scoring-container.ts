@@ -1,16 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AciWebserviceArgs, ProbeArgs } from "./args";
+import { aciDefaults } from "./defaults";
 import { environment } from "./environment";
-import * as limits from "./limits";
 import { LocalFiles } from "./local-files";
 import { modelFolder, serverCommand, serverProbeCommand, sourceFolder } from "./scoring-server";
 import { fileShare, Mount, secretFiles } from "./volumes";
-
-/** v1's probe settings; a model may take its time to load before liveness counts. */
-const probeDefaults = { periodSeconds: 10, timeoutSeconds: 2, successThreshold: 1, failureThreshold: 3 };
-const livenessDelaySeconds = 310;
-const readinessDelaySeconds = 1;
 
 /** The volumes of the scoring container: local files, or a share with the model. */
 export function scoringMounts(args: AciWebserviceArgs, files: LocalFiles): Mount[] {
@@ -23,7 +18,7 @@ export function scoringMounts(args: AciWebserviceArgs, files: LocalFiles): Mount
 
 /** The container that runs the model. It exposes no port: only the gateway is meant to reach it. */
 export function scoringContainer(args: AciWebserviceArgs, files: LocalFiles, mounts: Mount[]) {
-  const port = args.scoringPort ?? limits.defaultScoringPort;
+  const port = args.scoringPort ?? aciDefaults.scoringPort;
   const servesScript = files.entryScript !== undefined;
   const probe = (given: ProbeArgs | undefined, initialDelaySeconds: number) =>
     given === undefined && !servesScript
@@ -34,19 +29,19 @@ export function scoringContainer(args: AciWebserviceArgs, files: LocalFiles, mou
     image: args.image,
     command: servesScript
       ? pulumi
-          .all([port, args.scoringTimeoutMs ?? limits.defaultScoringTimeoutMs])
+          .all([port, args.scoringTimeoutMs ?? aciDefaults.scoringTimeoutMs])
           .apply(([listen, timeoutMs]) => serverCommand(listen, timeoutMs))
       : args.command,
     environmentVariables: environment(args, files),
     resources: {
       requests: {
-        cpu: args.cpuCores ?? limits.defaultCpuCores,
-        memoryInGB: args.memoryGb ?? limits.defaultMemoryGb,
+        cpu: args.cpuCores ?? aciDefaults.cpuCores,
+        memoryInGB: args.memoryGb ?? aciDefaults.memoryGb,
       },
     },
     volumeMounts: mounts.map(({ mount }) => mount),
-    livenessProbe: probe(args.livenessProbe, livenessDelaySeconds),
-    readinessProbe: probe(args.readinessProbe, readinessDelaySeconds),
+    livenessProbe: probe(args.livenessProbe, aciDefaults.livenessProbe.initialDelaySeconds),
+    readinessProbe: probe(args.readinessProbe, aciDefaults.readinessProbe.initialDelaySeconds),
   };
 }
 
@@ -56,10 +51,11 @@ function scoringProbe(
   servesScript: boolean,
   initialDelaySeconds: number,
 ) {
-  const { path = "/", ...timing } = given;
+  const { path: defaultPath, ...defaultTiming } = aciDefaults.probe;
+  const { path = defaultPath, ...timing } = given;
   // A server on the loopback address is asked from inside; another one over the group's network, as Azure does it.
   const ask = servesScript
     ? { exec: { command: pulumi.all([port, path]).apply(([listen, asked]) => serverProbeCommand(listen, asked)) } }
     : { httpGet: { path, port, scheme: "http" } };
-  return { ...ask, initialDelaySeconds, ...probeDefaults, ...timing };
+  return { ...ask, initialDelaySeconds, ...defaultTiming, ...timing };
 }

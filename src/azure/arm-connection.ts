@@ -4,9 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { tryResolve } from "../pulumi/output-value";
 import { ArmClient } from "./arm-client";
 import { CloudChoice, cloudOf } from "./clouds";
-
-/** Seconds that a long-running operation of Azure may take where nothing else is said. */
-const defaultTimeoutSeconds = 1800;
+import { azureDefaults } from "./defaults";
 
 /** What an `azure` input says of Azure Resource Manager. */
 export interface ConnectionChoice extends CloudChoice {
@@ -26,7 +24,7 @@ export async function connect(
   return new ArmClient({
     endpoint: String(endpoint?.value),
     token: async () => (await getClientToken({}, { parent: component, async: true })).token,
-    timeoutSeconds: azure?.operationTimeoutSeconds ?? defaultTimeoutSeconds,
+    timeoutSeconds: azure?.operationTimeoutSeconds ?? azureDefaults.operationTimeoutSeconds,
     secrets,
     tell: (line) => void pulumi.log.info(line, component),
   });

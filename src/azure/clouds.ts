@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AzureEnvironment } from "../contract/azure-enums";
+import { azureDefaults } from "./defaults";
 
 /** The addresses and token audiences of one Azure cloud; none ends in a slash. */
 export interface Cloud {
@@ -52,7 +53,7 @@ export type ChosenCloud = Omit<Cloud, "resourceManager"> & { readonly resourceMa
 
 /** The cloud of a component: the public one by default. A given address of Azure Resource Manager wins. */
 export function cloudOf(azure?: CloudChoice): ChosenCloud {
-  const cloud = clouds[azure?.environment ?? AzureEnvironment.Public];
+  const cloud = clouds[azure?.environment ?? azureDefaults.environment];
   const given = azure?.resourceManagerEndpoint;
   if (given === undefined) {
     return cloud;

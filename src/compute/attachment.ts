@@ -1,10 +1,10 @@
 import type { ComputeArgs } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../contract/managed-identity-type";
 import { cpuQuantity, memoryQuantity } from "../azure/kubernetes-quantity";
 import { AksComputeTargetArgs, ComputeInstanceTypeArgs } from "./args";
 import { Cluster } from "./cluster";
+import { computeDefaults } from "./defaults";
 
 /** What Azure ML does not change on a compute that exists: a change must show as a replacement in the preview already. */
 export const replacedOnChange = ["location", "properties.resourceId", "properties.properties.namespace"];
@@ -24,7 +24,7 @@ export function computeArgs(
     location,
     tags: args.tags,
     identity: {
-      type: identity?.type ?? ManagedIdentityType.SystemAssigned,
+      type: identity?.type ?? computeDefaults.identity.type,
       ...(identity?.userAssignedIdentityIds ? { userAssignedIdentities: identity.userAssignedIdentityIds } : {}),
     },
     properties: {
@@ -32,7 +32,7 @@ export function computeArgs(
       resourceId: cluster.id,
       description,
       properties: {
-        namespace: namespace ?? "default",
+        namespace: namespace ?? computeDefaults.namespace,
         ...(defaultInstanceType === undefined ? {} : { defaultInstanceType }),
         ...(instanceTypes === undefined
           ? {}

@@ -5,6 +5,7 @@ import { partsOf, readCluster } from "../azure/cluster-region";
 import { workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
 import { AksComputeTargetArgs } from "./args";
+import { installsExtension, routerOf } from "./defaults";
 import { judgeCluster } from "./prerequisites";
 
 /** The cluster as the children need it. */
@@ -32,8 +33,9 @@ export function checkedCluster(
     const { resourceGroupName, clusterName } = partsOf(id);
     const facts = await readCluster(component, resourceGroupName, clusterName);
     if (facts !== undefined) {
-      const highAvailability = args.installExtension !== false && args.inferenceRouter?.highAvailability !== false;
-      const judged = judgeCluster(facts, { highAvailability });
+      const judged = judgeCluster(facts, {
+        highAvailability: installsExtension(args) && routerOf(args.inferenceRouter).highAvailability,
+      });
       problems.push(...judged.problems);
       judged.warnings.forEach((warning) => void pulumi.log.warn(warning, component));
     }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AksComputeTargetArgs, ComputeTlsArgs, InferenceRouterArgs } from "./args";
 import { Cluster } from "./cluster";
+import { routerOf } from "./defaults";
 import { InferenceRouterServiceType } from "./enums";
 
 type Settings = Record<string, pulumi.Input<string>>;
@@ -49,10 +50,8 @@ export function extensionArgs(args: AksComputeTargetArgs, cluster: pulumi.Output
 
 const flag = (value: boolean) => (value ? "True" : "False");
 
-function routerSettings({ serviceType, highAvailability, internalLoadBalancer, nodeSelector }: InferenceRouterArgs) {
-  const type = serviceType ?? InferenceRouterServiceType.LoadBalancer;
-  const isInternal = internalLoadBalancer ?? false;
-  const isAvailable = highAvailability ?? true;
+function routerSettings(router: InferenceRouterArgs) {
+  const { serviceType: type, highAvailability: isAvailable, internalLoadBalancer: isInternal } = routerOf(router);
   const settings: Settings = {
     inferenceRouterServiceType: type,
     inferenceRouterHA: flag(isAvailable),
@@ -62,7 +61,7 @@ function routerSettings({ serviceType, highAvailability, internalLoadBalancer, n
       : { "scoringFe.serviceType.internalLoadBalancer": flag(isInternal) }),
     ...(isInternal ? { internalLoadBalancerProvider: "azure" } : {}),
   };
-  for (const [label, value] of Object.entries(nodeSelector ?? {})) {
+  for (const [label, value] of Object.entries(router.nodeSelector ?? {})) {
     settings[`nodeSelector.${label}`] = value;
   }
   return settings;

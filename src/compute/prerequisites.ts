@@ -1,4 +1,5 @@
 import { Problem } from "../validation/problem";
+import { computeDefaults } from "./defaults";
 
 /** What Azure says of a cluster, as far as it matters here. */
 export interface ClusterFacts {
@@ -43,10 +44,11 @@ export function judgeCluster(facts: ClusterFacts, needs: Needs): Judgement {
     });
   }
   const nodes = mostNodes(facts);
+  const { highAvailability: isDefault } = computeDefaults.inferenceRouter;
   if (needs.highAvailability && nodes !== undefined && nodes < routerReplicas) {
     problems.push({
       path: "inferenceRouter.highAvailability",
-      reason: `true, its default, is not allowed with a cluster of at most ${nodes} Linux ${nodes === 1 ? "node" : "nodes"}: must be false, because the three routers need a node each; or add nodes`,
+      reason: `true${isDefault ? ", its default," : ""} is not allowed with a cluster of at most ${nodes} Linux ${nodes === 1 ? "node" : "nodes"}: must be false, because the three routers need a node each; or add nodes`,
     });
   }
   if (facts.disableLocalAccounts === true) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { KeyAcceptanceArgs } from "./args";
+import { keyDefaults } from "./defaults";
 import { KeyAcceptanceCheck } from "./enums";
 import { probeWithKey, ProbeTarget } from "./key-probe";
 import { Slot } from "../contract/key-slots";
@@ -10,19 +11,16 @@ export type Acceptance =
   | { readonly check: typeof KeyAcceptanceCheck.Request; readonly timeoutSeconds: number }
   | { readonly check: typeof KeyAcceptanceCheck.Wait; readonly settlingSeconds: number };
 
-/** A role in Azure may take ten minutes to count (role-based-access-control/troubleshooting). */
-const defaultTimeoutSeconds = 600;
-
 /** The inputs with their defaults. */
 export function acceptanceOf(
   given: KeyAcceptanceArgs | undefined,
   isPublic: boolean,
   settlingSeconds: number,
 ): Acceptance {
-  const check = given?.check ?? (isPublic ? KeyAcceptanceCheck.Request : KeyAcceptanceCheck.Wait);
+  const check = given?.check ?? keyDefaults.acceptance.check[isPublic ? "public" : "private"];
   return check === KeyAcceptanceCheck.Wait
     ? { check, settlingSeconds: given?.settlingSeconds ?? settlingSeconds }
-    : { check, timeoutSeconds: given?.timeoutSeconds ?? defaultTimeoutSeconds };
+    : { check, timeoutSeconds: given?.timeoutSeconds ?? keyDefaults.acceptance.timeoutSeconds };
 }
 
 /** A new key, and where to ask with it. */

@@ -4,6 +4,7 @@ import { resourceHooks } from "../pulumi/hooks";
 import { unwrapHookInput } from "../pulumi/hook-inputs";
 import { stashWithHooks } from "../pulumi/stash";
 import { KeyRotationArgs, WebserviceKeysArgs } from "./args";
+import { keyDefaults } from "./defaults";
 import { bothKeysReplacedError } from "./guard";
 import { refusedStep, RotationNumbers, rotationSteps } from "./rotation";
 import { Slot, slots } from "../contract/key-slots";
@@ -15,7 +16,8 @@ export function withoutVault({ rotation, initial }: WebserviceKeysArgs = {}): We
 
 /** The number of each slot, with its default. */
 export function rotationNumbers(rotation: KeyRotationArgs | undefined): Record<Slot, pulumi.Input<number>> {
-  return { primary: rotation?.primary ?? 1, secondary: rotation?.secondary ?? 1 };
+  const { rotationNumber } = keyDefaults;
+  return { primary: rotation?.primary ?? rotationNumber, secondary: rotation?.secondary ?? rotationNumber };
 }
 
 /** The numbers that may be reached in one update, for a hook. */

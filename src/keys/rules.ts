@@ -1,6 +1,7 @@
 import * as azure from "../validation/azure-rules";
 import { identityId } from "../validation/identity-rules";
 import { choice, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
+import { keyDefaults } from "./defaults";
 import { KeyAcceptanceCheck } from "./enums";
 import { vaultRule } from "./vault-rule";
 
@@ -8,7 +9,7 @@ const rotationNumber = number({
   what: "number",
   from: 1,
   integer: true,
-  hint: "leave it out to start at 1, and raise it by one to rotate",
+  hint: `leave it out to start at ${keyDefaults.rotationNumber}, and raise it by one to rotate`,
 });
 
 const allowedNumber: LeafRule = {

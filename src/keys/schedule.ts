@@ -1,4 +1,5 @@
 import { formatValue } from "../validation/format-value";
+import { keyDefaults } from "./defaults";
 import { refusedStep, activeSlot, otherSlot, rotationSteps } from "./rotation";
 import { Slot, slots } from "../contract/key-slots";
 import { instantOf, laterBy, wallTime, WallTime } from "./wall-time";
@@ -45,7 +46,8 @@ export function rotationAt(rotations: number): RotationPair {
   if (!Number.isSafeInteger(rotations) || rotations < 0) {
     throw new RangeError(`rotations: ${formatValue(rotations)} is not allowed: must be a whole number, 0 or more`);
   }
-  return { primary: 1 + Math.floor(rotations / 2), secondary: 1 + Math.ceil(rotations / 2) };
+  const { rotationNumber: first } = keyDefaults;
+  return { primary: first + Math.floor(rotations / 2), secondary: first + Math.ceil(rotations / 2) };
 }
 
 /**

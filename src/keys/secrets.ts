@@ -7,6 +7,7 @@ import type { BySlot, Slot } from "../contract/key-slots";
 import { resourceHooks } from "../pulumi/hooks";
 import { unwrapHookInput } from "../pulumi/hook-inputs";
 import type { KeyVaultArgs } from "./args";
+import { keyDefaults } from "./defaults";
 import { activeSlot, otherSlot } from "./rotation";
 import { secretNames } from "./secret-names";
 import type { KeyState } from "./slot-key";
@@ -118,7 +119,7 @@ function vaultSecret(
       secretName: secretNames(given, service)[role],
       properties: {
         value: pulumi.secret(key),
-        contentType: given.contentType ?? "text/plain",
+        contentType: given.contentType ?? keyDefaults.vault.contentType,
         ...(given.expiresOn === undefined ? {} : { attributes: { expires: unixTime(given.expiresOn) } }),
       },
       tags: pulumi.all([given.tags ?? {}, service, slot, number]).apply(([tags, serviceName, of, version]) => ({

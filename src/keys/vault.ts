@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { clouds } from "../azure/clouds";
+import { azureDefaults } from "../azure/defaults";
 import { AzureEnvironment } from "../contract/azure-enums";
 import { KeyVaultArgs } from "./args";
 
@@ -20,7 +21,7 @@ export interface KeyVault {
 export function keyVault({ vaultId, vaultUri }: KeyVaultArgs, environment?: AzureEnvironment): KeyVault {
   const id = pulumi.output(vaultId);
   const name = id.apply((given) => given.slice(given.lastIndexOf("/") + 1));
-  const { keyVaultDomain } = clouds[environment ?? AzureEnvironment.Public];
+  const { keyVaultDomain } = clouds[environment ?? azureDefaults.environment];
   return {
     id,
     name,
@@ -37,5 +38,5 @@ export function vaultAudience(vaultUri: string): string {
   const { hostname } = new URL(vaultUri);
   const domains = Object.values(clouds).map(({ keyVaultDomain }) => keyVaultDomain);
   const domain = domains.find((one) => hostname.endsWith(`.${one}`));
-  return `https://${domain ?? clouds[AzureEnvironment.Public].keyVaultDomain}`;
+  return `https://${domain ?? clouds[azureDefaults.environment].keyVaultDomain}`;
 }

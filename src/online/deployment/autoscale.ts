@@ -1,9 +1,8 @@
 import { AutoscaleSetting } from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 
+import { managedDeploymentDefaults } from "../defaults";
 import { ManagedAutoscaleArgs } from "../deployment-args";
-
-const defaultTarget = 70;
 
 export interface AutoscalePlace {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -22,7 +21,11 @@ export interface AutoscalePlace {
  */
 export function autoscaleSetting(name: string, autoscale: ManagedAutoscaleArgs, place: AutoscalePlace): void {
   const { resourceGroupName, workspaceName, endpointName, location, tags, deployment, deploymentName, parent } = place;
-  const { minInstances, maxInstances, targetCpuUtilization = defaultTarget } = autoscale;
+  const {
+    minInstances,
+    maxInstances,
+    targetCpuUtilization = managedDeploymentDefaults.autoscale.targetCpuUtilization,
+  } = autoscale;
   const target = pulumi.output(targetCpuUtilization);
   new AutoscaleSetting(
     name,

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { aksDeploymentDefaults, deploymentDefaults, managedDeploymentDefaults } from "../defaults";
 import { AksDeploymentArgs, DataCollectionArgs, ManagedDeploymentArgs, OnlineProbeArgs } from "../deployment-args";
 import { duration, seconds } from "./duration";
-import { DataCollectionRollingRate } from "../../contract/azure-enums";
 import { cpuQuantity, memoryQuantity } from "../../azure/kubernetes-quantity";
 
 /**
  * What goes to Azure for a deployment (`OnlineDeployment` of Microsoft.MachineLearningServices, 2025-12-01). Each update
  * sends the whole of it, so whatever has a default is said: then a value that is taken back falls to the default that
- * is documented here, and not to what some version of Azure makes of silence.
+ * is documented, and not to what some version of Azure makes of silence.
  */
 
 /** The registered assets of a deployment, by resource id or `azureml://` address. */
@@ -18,27 +18,6 @@ export interface AssetIds {
   readonly code?: pulumi.Input<string>;
 }
 
-/** v1's defaults; Azure's own timeout for a prediction, 5 seconds, is too short for what ran under v1. */
-const requestDefaults = { maxConcurrentRequests: 1, scoringTimeoutMs: 60_000, maxRequestWaitMs: 500 };
-
-/**
- * Azure ML's probes. v1's waited 310 seconds before the first look, which here would keep each new replica out of
- * service for as long: the readiness probe decides when it may get requests.
- */
-const probeDefaults = {
-  initialDelaySeconds: 10,
-  periodSeconds: 10,
-  timeoutSeconds: 2,
-  successThreshold: 1,
-  failureThreshold: 30,
-};
-
-const autoscaleDefaults = { minReplicas: 1, maxReplicas: 10, refreshSeconds: 1, targetUtilization: 70 };
-
-/** What a replica is sure to have when only other sizes are given (v1's). */
-const requestedCpuCores = 0.1;
-const requestedMemoryGb = 0.5;
-
 /** A deployment on Kubernetes. Without `instanceType` the compute's default counts, so none must be sent. */
 export function kubernetesDeployment(args: AksDeploymentArgs, assets: AssetIds) {
   return {
@@ -46,7 +25,7 @@ export function kubernetesDeployment(args: AksDeploymentArgs, assets: AssetIds) 
     ...common(args, assets),
     requestSettings: {
       ...requestSettings(args),
-      maxQueueWait: later(args.maxRequestWaitMs ?? requestDefaults.maxRequestWaitMs, duration),
+      maxQueueWait: later(args.maxRequestWaitMs ?? aksDeploymentDefaults.maxRequestWaitMs, duration),
     },
     scaleSettings: args.numReplicas === undefined ? targetUtilization(args) : { scaleType: "Default" as const },
     containerResourceRequirements: containerResources(args),
@@ -71,7 +50,10 @@ export function kubernetesSku({ numReplicas }: AksDeploymentArgs) {
 
 /** The number of computers; with autoscale the one to start with. */
 export function managedSku({ autoscale, instanceCount }: ManagedDeploymentArgs) {
-  return { name: "Default", capacity: autoscale?.minInstances ?? instanceCount ?? 1 };
+  return {
+    name: "Default",
+    capacity: autoscale?.minInstances ?? instanceCount ?? managedDeploymentDefaults.instanceCount,
+  };
 }
 
 function common(args: AksDeploymentArgs | ManagedDeploymentArgs, assets: AssetIds) {
@@ -85,7 +67,7 @@ function common(args: AksDeploymentArgs | ManagedDeploymentArgs, assets: AssetId
     environmentVariables: args.environmentVariables,
     codeConfiguration: entryScript === undefined ? undefined : { codeId: assets.code, scoringScript: entryScript },
     instanceType: args.instanceType,
-    appInsightsEnabled: args.appInsightsEnabled ?? false,
+    appInsightsEnabled: args.appInsightsEnabled ?? deploymentDefaults.appInsightsEnabled,
     dataCollector: args.dataCollection && dataCollector(args.dataCollection),
     livenessProbe: probe(args.livenessProbe ?? {}),
     readinessProbe: probe(args.readinessProbe ?? {}),
@@ -95,13 +77,16 @@ function common(args: AksDeploymentArgs | ManagedDeploymentArgs, assets: AssetId
 
 function requestSettings(args: AksDeploymentArgs | ManagedDeploymentArgs) {
   return {
-    maxConcurrentRequestsPerInstance: args.maxConcurrentRequests ?? requestDefaults.maxConcurrentRequests,
-    requestTimeout: later(args.scoringTimeoutMs ?? requestDefaults.scoringTimeoutMs, duration),
+    maxConcurrentRequestsPerInstance: args.maxConcurrentRequests ?? deploymentDefaults.maxConcurrentRequests,
+    requestTimeout: later(args.scoringTimeoutMs ?? deploymentDefaults.scoringTimeoutMs, duration),
   };
 }
 
 function probe(given: OnlineProbeArgs) {
-  const { initialDelaySeconds, periodSeconds, timeoutSeconds, ...thresholds } = { ...probeDefaults, ...given };
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, ...thresholds } = {
+    ...deploymentDefaults.probe,
+    ...given,
+  };
   return {
     initialDelay: later(initialDelaySeconds, seconds),
     period: later(periodSeconds, seconds),
@@ -111,7 +96,7 @@ function probe(given: OnlineProbeArgs) {
 }
 
 function targetUtilization({ autoscale }: AksDeploymentArgs) {
-  const settings = { ...autoscaleDefaults, ...autoscale };
+  const settings = { ...aksDeploymentDefaults.autoscale, ...autoscale };
   return {
     scaleType: "TargetUtilization" as const,
     minInstances: settings.minReplicas,
@@ -129,8 +114,8 @@ function containerResources(args: AksDeploymentArgs) {
   }
   return {
     containerResourceRequests: {
-      cpu: later(cpuCores ?? requestedCpuCores, cpuQuantity),
-      memory: later(memoryGb ?? requestedMemoryGb, memoryQuantity),
+      cpu: later(cpuCores ?? aksDeploymentDefaults.requested.cpuCores, cpuQuantity),
+      memory: later(memoryGb ?? aksDeploymentDefaults.requested.memoryGb, memoryQuantity),
     },
     containerResourceLimits: {
       cpu: cpuCoresLimit === undefined ? undefined : later(cpuCoresLimit, cpuQuantity),
@@ -142,14 +127,20 @@ function containerResources(args: AksDeploymentArgs) {
 
 function dataCollector({ collections, captureHeaders, rollingRate }: DataCollectionArgs) {
   const mode = (enabled: boolean) => (enabled ? "Enabled" : "Disabled");
+  const { collection, rollingRate: defaultRate } = deploymentDefaults.dataCollection;
   const items = Object.entries(collections).map(([name, { enabled, samplingRate, clientId, dataId }]) => [
     name,
-    { dataCollectionMode: later(enabled ?? true, mode), samplingRate: samplingRate ?? 1, clientId, dataId },
+    {
+      dataCollectionMode: later(enabled ?? collection.enabled, mode),
+      samplingRate: samplingRate ?? collection.samplingRate,
+      clientId,
+      dataId,
+    },
   ]);
   return {
     collections: Object.fromEntries(items) as Record<string, CollectionBody>,
     requestLogging: captureHeaders && { captureHeaders },
-    rollingRate: rollingRate ?? DataCollectionRollingRate.Hour,
+    rollingRate: rollingRate ?? defaultRate,
   };
 }
 

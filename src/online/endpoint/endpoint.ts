@@ -2,8 +2,8 @@ import { OnlineEndpoint } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../../contract/auth-mode";
-import { ManagedIdentityType } from "../../contract/managed-identity-type";
 import { ServiceArgs } from "../args";
+import { onlineDefaults } from "../defaults";
 
 /** The endpoint, with what services say of it: the published typings name no type of azure-native. */
 export type EndpointResource = pulumi.CustomResource & {
@@ -80,7 +80,7 @@ export function onlineEndpoint(
  */
 function identity({ identity: given }: ServiceArgs) {
   return {
-    type: (given?.type ?? ManagedIdentityType.SystemAssigned).replace(" ", ""),
+    type: (given?.type ?? onlineDefaults.identity.type).replace(" ", ""),
     // In one order: azure-native compares them as a list, and another order would replace the endpoint.
     ...(given?.userAssignedIdentityIds
       ? { userAssignedIdentities: pulumi.output(given.userAssignedIdentityIds).apply((ids) => [...ids].sort()) }

@@ -16,6 +16,7 @@ import { attemptNonce } from "./attempt-nonce";
 import { authModeOf } from "./auth-switches";
 import { creationOf, onlineEndpoint, type EndpointResource } from "./endpoint";
 import type { ServiceArgs } from "../args";
+import { onlineDefaults } from "../defaults";
 import { installKeys } from "./key-installation";
 import { workspaceLocation } from "../../azure/workspace-location";
 import { warnIfFarApart } from "./region-warning";
@@ -147,9 +148,6 @@ function keyOptions({ name, args }: Service, keys: KeyPair): KeyPipelineOptions 
   return { name, service: args.endpointName, keys, rotation, vault, environment: args.azure?.environment };
 }
 
-/** Long enough for every replica of Azure's router to have the key. */
-const settlingSeconds = 60;
-
 /**
  * With a vault callers are told of a new key, so the endpoint is probed with it first. Without, nobody waits for the
  * response, unless the program says so.
@@ -161,7 +159,7 @@ function acceptanceFor(args: ServiceArgs): (() => Promise<Acceptance>) | undefin
   }
   return async () => {
     const isPublic = (await tryResolve(publicNetworkAccess(args)))?.value !== PublicNetworkAccess.Disabled;
-    return acceptanceOf(acceptance, isPublic, settlingSeconds);
+    return acceptanceOf(acceptance, isPublic, onlineDefaults.keys.acceptance.settlingSeconds);
   };
 }
 

@@ -1,4 +1,5 @@
 import { ServiceArgs } from "../args";
+import { onlineDefaults } from "../defaults";
 
 /**
  * The percentages as Azure keeps them: names in lower case, no zeros. With a single deployment and nothing said, it
@@ -9,7 +10,7 @@ export function trafficOf({
   deployments,
 }: Pick<ServiceArgs, "traffic" | "deployments">): Record<string, number> {
   const names = Object.keys(deployments);
-  return shares(traffic ?? (names.length === 1 ? { [names[0] ?? ""]: 100 } : {}));
+  return shares(traffic ?? (names.length === 1 ? { [names[0] ?? ""]: onlineDefaults.traffic } : {}));
 }
 
 /** The copies as Azure keeps them. */

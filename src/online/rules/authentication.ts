@@ -3,6 +3,7 @@ import { authModesOf, authSwitchesOf, ServiceKind } from "../../contract/auth-mo
 import { Problem } from "../../validation/problem";
 import { Relation } from "../../validation/rule";
 import { slots } from "../../contract/key-slots";
+import { keyDefaults } from "../../keys/defaults";
 
 /** Exactly one authentication is in force: keys, unless something else is switched on. */
 
@@ -45,13 +46,14 @@ export function adoptedKeys(service: OnlineKind): Relation {
       if (adopt === undefined || modes.includes(true)) {
         return [];
       }
+      const { rotationNumber: first } = keyDefaults;
       const missing = slots.filter(
         (slot) =>
-          at(keys, `initial.${slot}`) === undefined && [undefined, 1].includes(at(keys, `rotation.${slot}`) as number),
+          at(keys, `initial.${slot}`) === undefined && [undefined, first].includes(at(keys, `rotation.${slot}`) as 1),
       );
       return missing.map((slot) => ({
         path: `keys.initial.${slot}`,
-        reason: `is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: 2`,
+        reason: `is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: ${first + 1}`,
       }));
     },
   };

@@ -5,6 +5,7 @@ import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { assetRelations, assets } from "./assets";
 import { dataCollection, probe, properties, variables } from "./shared-rules";
 import { retiredOnAks, retiredOnAksAutoscale, retiredOnManaged, retiredOnManagedAutoscale } from "./retired";
+import { aksDeploymentDefaults } from "../defaults";
 
 /** The rules of one deployment: v1's deploy configuration, and v2's limits (how-to-manage-quotas). */
 
@@ -43,7 +44,7 @@ const aksAutoscale: ObjectRule = {
     targetUtilization: percent(1),
   },
   retired: retiredOnAksAutoscale,
-  relations: [inOrder(["minReplicas", "maxReplicas"], { minReplicas: 1, maxReplicas: 10 })],
+  relations: [inOrder(["minReplicas", "maxReplicas"], aksDeploymentDefaults.autoscale)],
 };
 
 export const aksDeployment: ObjectRule = {
@@ -70,8 +71,8 @@ export const aksDeployment: ObjectRule = {
   relations: [
     ...assetRelations,
     oneScale("numReplicas"),
-    inOrder(["cpuCores", "cpuCoresLimit"], { cpuCores: 0.1 }, "cpuCoresLimit"),
-    inOrder(["memoryGb", "memoryGbLimit"], { memoryGb: 0.5 }, "memoryGbLimit"),
+    inOrder(["cpuCores", "cpuCoresLimit"], aksDeploymentDefaults.requested, "cpuCoresLimit"),
+    inOrder(["memoryGb", "memoryGbLimit"], aksDeploymentDefaults.requested, "memoryGbLimit"),
   ],
 };
 

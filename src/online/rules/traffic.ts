@@ -2,6 +2,7 @@ import { percent } from "../../validation/common-rules";
 import { Problem } from "../../validation/problem";
 import { LeafRule, MapRule, Relation } from "../../validation/rule";
 import { quote } from "../../validation/format-value";
+import { onlineDefaults } from "../defaults";
 import { onlineName } from "./shared-rules";
 
 /** Who gets which part of the requests. */
@@ -76,7 +77,7 @@ function sumProblem(given: unknown, deployments: readonly string[]): Problem[] |
 }
 
 function doublyUsed(given: unknown, traffic: unknown, deployments: readonly string[]): Problem[] {
-  const alone = deployments.length === 1 ? { [deployments[0] ?? ""]: 100 } : {};
+  const alone = deployments.length === 1 ? { [deployments[0] ?? ""]: onlineDefaults.traffic } : {};
   const shares = accepted(live, traffic ?? alone) ?? {};
   return Object.entries(accepted(copies, given) ?? {})
     .filter(([name, percentage]) => percentage > 0 && (shares[name] ?? 0) > 0)
