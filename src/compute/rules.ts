@@ -4,7 +4,9 @@ import { certificateMatches } from "../validation/certificate";
 import { description, inOrder } from "../validation/common-rules";
 import { managedIdentity } from "../validation/identity-rules";
 import { certificates, privateKey } from "../validation/pem-rules";
+import { notBeside, onlyInModes, onlyWith } from "../validation/relations";
 import { choice, flag, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../validation/rule";
+import { computeDefaults } from "./defaults";
 import { InferenceRouterServiceType } from "./enums";
 import { retiredOnCompute, retiredOnTls } from "./retired";
 
@@ -63,16 +65,11 @@ const inferenceRouter: ObjectRule = {
     nodeSelector: { ...nodeSelector, plain: true },
   },
   relations: [
-    {
-      of: ["internalLoadBalancer", "serviceType"],
-      check: ([internal, serviceType]) =>
-        internal === true && serviceType !== undefined && serviceType !== InferenceRouterServiceType.LoadBalancer
-          ? {
-              path: "internalLoadBalancer",
-              reason: `has no meaning with serviceType "${String(serviceType)}", which has no load balancer: must be left out; or choose "LoadBalancer"`,
-            }
-          : undefined,
-    },
+    onlyInModes("internalLoadBalancer", "serviceType", [InferenceRouterServiceType.LoadBalancer], {
+      byDefault: computeDefaults.inferenceRouter.serviceType,
+      because: ", which has no load balancer",
+      instead: 'or choose "LoadBalancer"',
+    }),
   ],
 };
 
@@ -93,24 +90,20 @@ const tls: ObjectRule = {
   },
   retired: retiredOnTls,
   relations: [
+    notBeside("secretName", ["certificatePem", "privateKeyPem"], {
+      instead: ": give the secret or the two, not both",
+    }),
     {
       of: ["secretName", "certificatePem", "privateKeyPem"],
       presence: true,
-      check: ([secret, certificate, key]) => {
-        if (secret !== undefined && (certificate !== undefined || key !== undefined)) {
-          return {
-            path: "secretName",
-            reason: "is not allowed beside certificatePem and privateKeyPem: give the secret or the two, not both",
-          };
-        }
-        return secret === undefined && (certificate === undefined || key === undefined)
+      check: ([secret, certificate, key]) =>
+        secret === undefined && (certificate === undefined || key === undefined)
           ? {
               path: certificate === undefined ? "certificatePem" : "privateKeyPem",
               reason:
                 "is required, because not all of the certificate is there: give cname, certificatePem and privateKeyPem, or cname and secretName",
             }
-          : undefined;
-      },
+          : undefined,
     },
     {
       of: ["privateKeyPem", "certificatePem", "cname"],
@@ -150,18 +143,12 @@ const identity: ObjectRule = {
   ],
 };
 
-const onlyWithExtension = (property: string): Relation => ({
-  of: ["installExtension", property],
-  presence: true,
-  check: ([installExtension, value]) =>
-    installExtension === false && value !== undefined
-      ? {
-          path: property,
-          reason:
-            "has no meaning with installExtension: false: must be left out; set it on the extension that is there, or let it be installed here",
-        }
-      : undefined,
-});
+const onlyWithExtension = (property: string): Relation =>
+  onlyWith(property, ["installExtension"], {
+    lack: "with installExtension: false",
+    instead: "set it on the extension that is there, or let it be installed here",
+    counts: (installExtension = computeDefaults.installExtension) => installExtension !== false,
+  });
 
 const computeName: LeafRule = text({
   pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,

@@ -1,5 +1,6 @@
 import * as azure from "../validation/azure-rules";
 import { identityId } from "../validation/identity-rules";
+import { onlyInModes, onlyWith } from "../validation/relations";
 import { choice, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
 import { keyDefaults } from "./defaults";
 import { KeyAcceptanceCheck } from "./enums";
@@ -61,16 +62,6 @@ const seconds = (from: number) => ({
   plain: true,
 });
 
-/** A setting of one kind of check says nothing to the other. */
-const onlyWith = (property: string, check: KeyAcceptanceCheck): Relation => ({
-  of: ["check", property],
-  presence: true,
-  check: ([given, value]) =>
-    value !== undefined && typeof given === "string" && given !== check
-      ? { path: property, reason: `has no meaning with check "${given}": must be left out; it belongs to "${check}"` }
-      : undefined,
-});
-
 const acceptanceRule: ObjectRule = {
   kind: "object",
   properties: {
@@ -78,9 +69,10 @@ const acceptanceRule: ObjectRule = {
     timeoutSeconds: seconds(1),
     settlingSeconds: seconds(0),
   },
+  // A setting of one kind of check says nothing to the other.
   relations: [
-    onlyWith("timeoutSeconds", KeyAcceptanceCheck.Request),
-    onlyWith("settlingSeconds", KeyAcceptanceCheck.Wait),
+    onlyInModes("timeoutSeconds", "check", [KeyAcceptanceCheck.Request]),
+    onlyInModes("settlingSeconds", "check", [KeyAcceptanceCheck.Wait]),
   ],
 };
 
@@ -104,17 +96,8 @@ export const onlineKeysRule: ObjectRule = {
 };
 
 /** Without a vault the keys come with the group, which is restarted for them: there is nothing to wait for or to read. */
-const onlyWithVault = (property: string): Relation => ({
-  of: [property, "vault"],
-  presence: true,
-  check: ([value, vault]) =>
-    value !== undefined && vault === undefined
-      ? {
-          path: property,
-          reason: "has no meaning without vault, because the keys come with the group: must be left out; or give vault",
-        }
-      : undefined,
-});
+const onlyWithVault = (property: string): Relation =>
+  onlyWith(property, ["vault"], { because: ", because the keys come with the group", instead: "or give vault" });
 
 export const aciKeysRule: ObjectRule = {
   ...onlineKeysRule,

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { azureDefaults } from "../../src/azure/defaults";
 import { clouds } from "../../src/azure/clouds";
 import { AuthMode } from "../../src/contract/auth-mode";
-import { secretNames } from "../../src/keys/secrets";
+import { secretNames } from "../../src/keys/secret-names";
 import { authModeOf } from "../../src/online/endpoint/auth-switches";
 import {
   constant,

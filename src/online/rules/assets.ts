@@ -1,5 +1,6 @@
 import * as azure from "../../validation/azure-rules";
 import { Problem } from "../../validation/problem";
+import { notBeside, onlyWith, requiredWith } from "../../validation/relations";
 import { LeafRule, Relation, Rule, text } from "../../validation/rule";
 import { quote, formatValue } from "../../validation/format-value";
 import { findFiles } from "../deployment/local-files";
@@ -49,21 +50,17 @@ export const assets: Readonly<Record<string, Rule>> = {
 };
 
 export const assetRelations: readonly Relation[] = [
-  notBoth("modelPath", "modelId", "a deployment has one model"),
-  notBoth("image", "environmentId", "a deployment has one environment"),
-  notBoth("sourceDirectory", "codeId", "a deployment has one folder of code"),
-  onlyWith("modelMountPath", ["modelId", "modelPath"]),
-  onlyWith("condaFile", ["image"]),
-  onlyWith("inferenceConfig", ["image"]),
-  onlyWith("entryScript", ["sourceDirectory", "codeId"]),
-  {
-    of: ["entryScript", "sourceDirectory", "codeId"],
-    presence: true,
-    check: ([entryScript, sourceDirectory, codeId]) =>
-      entryScript === undefined && (sourceDirectory ?? codeId) !== undefined
-        ? { path: "entryScript", reason: "is required with code: give the path of the entry script inside it" }
-        : undefined,
-  },
+  notBeside("modelPath", ["modelId"], { because: ", because a deployment has one model" }),
+  notBeside("image", ["environmentId"], { because: ", because a deployment has one environment" }),
+  notBeside("sourceDirectory", ["codeId"], { because: ", because a deployment has one folder of code" }),
+  onlyWith("modelMountPath", ["modelId", "modelPath"], { instead: "or give modelId or modelPath" }),
+  onlyWith("condaFile", ["image"], { instead: "or give image" }),
+  onlyWith("inferenceConfig", ["image"], { instead: "or give image" }),
+  onlyWith("entryScript", ["sourceDirectory", "codeId"], { instead: "or give sourceDirectory or codeId" }),
+  requiredWith("entryScript", ["sourceDirectory", "codeId"], {
+    what: "code",
+    instead: "give the path of the entry script inside it",
+  }),
   {
     of: ["environmentId", "image", "modelId", "modelPath", "codeId", "sourceDirectory"],
     presence: true,
@@ -80,29 +77,6 @@ export const assetRelations: readonly Relation[] = [
     ],
   },
 ];
-
-function notBoth(one: string, other: string, because: string): Relation {
-  return {
-    of: [one, other],
-    presence: true,
-    check: ([given, beside]) =>
-      given !== undefined && beside !== undefined
-        ? { path: one, reason: `is not allowed beside ${other}, because ${because}: leave one of the two out` }
-        : undefined,
-  };
-}
-
-function onlyWith(one: string, others: readonly string[]): Relation {
-  const names = others.join(" or ");
-  return {
-    of: [one, ...others],
-    presence: true,
-    check: ([given, ...beside]) =>
-      given !== undefined && beside.every((value) => value === undefined)
-        ? { path: one, reason: `has no meaning without ${names}: must be left out; or give ${names}` }
-        : undefined,
-  };
-}
 
 /** Azure ML brings the environment of MLflow and Triton models; what a registered model is, only Azure knows. */
 function missingEnvironment([modelId, modelPath, codeId, sourceDirectory]: readonly unknown[]): Problem | undefined {

@@ -1,5 +1,6 @@
 import * as azure from "../../validation/azure-rules";
 import { description, inOrder, percent } from "../../validation/common-rules";
+import { notBeside } from "../../validation/relations";
 import { choice, flag, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { assetRelations, assets } from "./assets";
@@ -110,15 +111,5 @@ export const managedDeployment: ObjectRule = {
 
 /** v1: "autoscale enabled and num_replicas provided". */
 function oneScale(count: string): Relation {
-  return {
-    of: [count, "autoscale"],
-    presence: true,
-    check: ([fixed, autoscale]) =>
-      fixed !== undefined && autoscale !== undefined
-        ? {
-            path: count,
-            reason: "is not allowed beside autoscale, because then the load decides: leave one of the two out",
-          }
-        : undefined,
-  };
+  return notBeside(count, ["autoscale"], { because: ", because then the load decides" });
 }
