@@ -1,3 +1,4 @@
+import { headerName, hostName } from "../contract/patterns";
 import type { GatewaySettings } from "./settings";
 
 /*
@@ -5,17 +6,17 @@ import type { GatewaySettings } from "./settings";
  * configuration is checked again by what it may consist of, because Caddy reads more into strings than their letters:
  * `{…}` is a placeholder (environment variables and files among them) in nearly every string of the configuration, a
  * leading `*` in a name is a wildcard, 0 as a size or a time means no limit.
+ *
+ * It asks what is safe, not what is sensible, so the three patterns below are wider than the rules of the inputs: those
+ * may become wider too without a change here. They must never become wider than these, because what is thrown here is
+ * no message for users; a test holds one against the other.
  */
 
-const name = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-const numericLastLabel = /(?:^|\.)(?:0x[0-9a-f]*|[0-9]+)$/i;
 /** Without what would have another meaning in the `mailto:` that it becomes (RFC 6068): `?`, `%`, `#`, `&`, `=`, `/`. */
 const email = /^[A-Za-z0-9.!$'*+^_`|~-]+@[A-Za-z0-9.-]+$/;
 const url = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~!$&'()+,;=:@%/-]*)?$/;
 /** As browsers write it: no path, no user. `[` and `]` for IPv6 addresses. */
 const origin = /^[a-z][a-z0-9+.-]*:\/\/[A-Za-z0-9._[\]:-]+$/;
-/** Caddy drops request headers with an underscore (`server.go`), and `*` would allow every header. */
-const headerName = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
 
 const day = 24 * 60 * 60;
 
@@ -41,7 +42,7 @@ export function checkSettings(settings: GatewaySettings): void {
   }
 
   if (tls.mode === "Automatic") {
-    text("tls.hostname", tls.hostname, isHostname);
+    text("tls.hostname", tls.hostname, (value) => hostName.test(value));
     if (tls.email !== undefined) {
       text("tls.email", tls.email, (value) => email.test(value));
     }
@@ -57,11 +58,6 @@ export function checkSettings(settings: GatewaySettings): void {
   if (settings.http3 && tls.mode === "None") {
     fail("http3", settings.http3);
   }
-}
-
-/** A DNS name of letters, digits and hyphens. A last label of digits would make it an address. */
-function isHostname(value: string): boolean {
-  return name.test(value) && !numericLastLabel.test(value);
 }
 
 function port(property: string, value: number): void {

@@ -1,3 +1,4 @@
+import * as patterns from "../contract/patterns";
 import { LeafRule, MapRule, text } from "./rule";
 
 /** Rules of Azure that more than one component needs. Messages and checks stand side by side. */
@@ -104,18 +105,15 @@ export const imageReference = text({
     "a container image such as contoso.azurecr.io/models/diabetes:3, its path in lower case and without https://",
 });
 
-const dnsLabel = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-
-/** A DNS name: with a number as its last part it would be an address. */
 export const hostName = text({
-  pattern: new RegExp(`^(?!(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)$)(?:${dnsLabel}\\.)*${dnsLabel}$`, "i"),
+  pattern: patterns.hostName,
   atMost: 253,
   expected: "a host name such as score.example.com, without scheme, port and wildcard, and no IP address",
 });
 
 /** As Container Instances wants it: without scheme. Registries on their own port are allowed, and on an address. */
 export const registryServer = text({
-  pattern: new RegExp(`^(?:${dnsLabel}\\.)*${dnsLabel}(?::\\d{1,5})?$`, "i"),
+  pattern: new RegExp(`^(?:${patterns.dnsLabel}\\.)*${patterns.dnsLabel}(?::\\d{1,5})?$`, "i"),
   atMost: 260,
   expected: "a registry's host name such as contoso.azurecr.io, without https:// and path",
 });

@@ -1,4 +1,5 @@
 import { unavailableSwitches } from "../../access/auth-switch-rules";
+import { headerName } from "../../contract/patterns";
 import { onlyWith } from "../../validation/relations";
 import { type LeafRule, number, type ObjectRule, type Relation, text } from "../../validation/rule";
 import { aciDefaults } from "../defaults";
@@ -55,8 +56,7 @@ export const cors: ObjectRule = {
     allowedHeaders: {
       kind: "list",
       item: text({
-        // Caddy drops request headers with an underscore.
-        pattern: /^[A-Za-z0-9][A-Za-z0-9-]*$/,
+        pattern: headerName,
         atMost: 100,
         expected: "the name of a header: at most 100 letters, digits and -, not starting with -",
       }),
