@@ -2,7 +2,7 @@ import { getClientToken } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
 import { tryResolve } from "../pulumi/output-value";
-import { ArmClient } from "./arm-client";
+import type { ArmClient } from "./arm-client";
 import { CloudChoice, cloudOf } from "./clouds";
 import { azureDefaults } from "./defaults";
 
@@ -21,11 +21,14 @@ export async function connect(
   secrets: readonly string[] = [],
 ): Promise<ArmClient> {
   const endpoint = await tryResolve(cloudOf(azure).resourceManager);
+  // Loaded with the modules of Azure's SDK when a hook first needs them: a preview, which needs none, is spared the time.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need a file extension
+  const { ArmClient } = require("./arm-client") as typeof import("./arm-client");
   return new ArmClient({
     endpoint: String(endpoint?.value),
     token: async () => (await getClientToken({}, { parent: component, async: true })).token,
     timeoutSeconds: azure?.operationTimeoutSeconds ?? azureDefaults.operationTimeoutSeconds,
     secrets,
-    tell: (line) => void pulumi.log.info(line, component),
+    report: (line) => void pulumi.log.info(line, component),
   });
 }

@@ -1,10 +1,12 @@
-/** Azure Resource Manager said no, or did not answer. Its text holds what Azure said, and nothing of the request's body. */
+import type { PipelineResponse, RestError } from "@azure/core-rest-pipeline";
+
+/** Azure Resource Manager refused a request, or did not respond. Its text holds what Azure said, and nothing of the request's body. */
 export class ArmError extends Error {
   override readonly name = "ArmError";
 
   constructor(
     message: string,
-    /** The HTTP status; nothing where no answer came. */
+    /** The HTTP status; nothing where no response came. */
     readonly status?: number,
     readonly code?: string,
     /** How long Azure asks to wait. */
@@ -14,21 +16,31 @@ export class ArmError extends Error {
   }
 }
 
-/** Azure's error body: `{ error: { code, message } }`; what a proxy answers may look like anything. */
-export function armError(what: string, response: Response, text: string): ArmError {
-  const { code, message } = errorIn(text);
-  const requestId = response.headers.get("x-ms-request-id");
-  const said = [
-    `${what}: ${response.status}`,
+/** Why an attempt failed; nothing when it succeeded. `operation` begins the message: `PUT /subscriptions/...`. */
+export function failureOf(operation: string, outcome: PipelineResponse | RestError): ArmError | undefined {
+  if (outcome instanceof Error) {
+    const { message, code, statusCode } = outcome;
+    // A proxy may have given the status in place of Azure.
+    return new ArmError(`${operation}: Azure Resource Manager does not answer (${message || code})`, statusCode);
+  }
+  return outcome.status >= 200 && outcome.status < 300 ? undefined : errorResponse(operation, outcome);
+}
+
+/** Azure's error body: `{ error: { code, message } }`; that of a proxy may look like anything. */
+function errorResponse(operation: string, { status, headers, bodyAsText }: PipelineResponse): ArmError {
+  const { code, message } = errorIn(bodyAsText);
+  const requestId = headers.get("x-ms-request-id");
+  const parts = [
+    `${operation}: ${status}`,
     code,
     message && `"${message}"`,
     requestId && `(request id ${requestId})`,
   ].filter(Boolean);
-  return new ArmError(said.join(" "), response.status, code, retryAfterMs(response.headers));
+  return new ArmError(parts.join(" "), status, code, retryAfterMs({ headers }));
 }
 
-export function errorIn(text: string): { code?: string; message?: string } {
-  const { error } = parsed(text);
+function errorIn(text: string | null | undefined): { code?: string; message?: string } {
+  const { error } = parseObject(text);
   const { code, message } = isObject(error) ? error : {};
   return {
     ...(typeof code === "string" ? { code } : {}),
@@ -38,9 +50,10 @@ export function errorIn(text: string): { code?: string; message?: string } {
 
 export type Json = Record<string, unknown>;
 
-export function parsed(text: string): Json {
+/** The object that a text holds as JSON; an empty one for any other text. */
+export function parseObject(text: string | null | undefined): Json {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text ?? "");
     return isObject(value) ? value : {};
   } catch {
     return {};
@@ -52,9 +65,9 @@ export function isObject(value: unknown): value is Json {
 }
 
 /** Seconds or a date (RFC 9110, 10.2.3). */
-export function retryAfterMs(headers: Headers): number | undefined {
+export function retryAfterMs({ headers }: Pick<PipelineResponse, "headers">): number | undefined {
   const value = headers.get("retry-after");
-  if (value === null) {
+  if (value === undefined) {
     return undefined;
   }
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();

@@ -1,5 +1,9 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { checkServerIdentity } from "node:tls";
+
+import type { EnvironmentProxy } from "../azure/environment-proxy";
+import { proxyVariable } from "../azure/proxy-variables";
 
 /** Where a service says whether it accepts a key. */
 export interface ProbeTarget {
@@ -9,14 +13,17 @@ export interface ProbeTarget {
 }
 
 /**
- * Asks with a key, and tells the status of the answer. No redirect is followed, so that the key goes nowhere else, and
- * the body is left unread.
+ * Asks with a key, and tells the status of the answer: by way of the proxy that the environment names, unless an
+ * `address` is given, which is to be reached itself. No redirect is followed, so that the key goes nowhere else, and the
+ * body is left unread.
  */
-export function probeWithKey({ url, address }: ProbeTarget, key: string, timeoutMs: number): Promise<number> {
+export async function probeWithKey({ url, address }: ProbeTarget, key: string, timeoutMs: number): Promise<number> {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
   const secure = protocol === "https:";
   const bare = (name: string) => name.replace(/^\[|\]$/g, "");
+  const proxy = address === undefined ? await proxyFor(url) : undefined;
   return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(proxy ? new Error(proxy.explain(error.message || String(error))) : error);
     const request = (secure ? https : http).request({
       host: bare(address ?? hostname),
       port: port === "" ? undefined : Number(port),
@@ -24,17 +31,33 @@ export function probeWithKey({ url, address }: ProbeTarget, key: string, timeout
       method: "GET",
       headers: { host, authorization: `Bearer ${key}` },
       // What shall be known is what a new connection meets.
-      agent: false,
+      agent: proxy?.agent ?? false,
       signal: AbortSignal.timeout(timeoutMs),
       ...(secure && !isAddress(hostname) ? { servername: hostname } : {}),
+      ...(proxy ? { checkServerIdentity: (_, certificate) => checkServerIdentity(bare(hostname), certificate) } : {}),
     });
-    request.on("error", reject);
+    request.on("error", fail);
     request.on("response", (response) => {
       response.destroy();
-      resolve(response.statusCode ?? 0);
+      const status = response.statusCode ?? 0;
+      // What the proxy sends says nothing of the key.
+      if (proxy?.hasSent(status)) {
+        fail(new Error(`status ${status}`));
+      }
+      resolve(status);
     });
     request.end();
   });
+}
+
+/** Loads the modules of Azure's SDK only where a proxy is named. */
+async function proxyFor(url: string): Promise<EnvironmentProxy | undefined> {
+  if (proxyVariable() === undefined) {
+    return undefined;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need a file extension
+  const { environmentProxy } = require("../azure/environment-proxy") as typeof import("../azure/environment-proxy");
+  return environmentProxy(url);
 }
 
 /** Server names in a handshake are names (RFC 6066). */

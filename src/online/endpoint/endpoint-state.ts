@@ -1,5 +1,5 @@
 import { ArmError, isObject, Json } from "../../azure/arm-error";
-import { ArmClient } from "../../azure/arm-client";
+import type { ArmClient } from "../../azure/arm-client";
 
 /** The version that azure-native 3 speaks with online endpoints too. */
 export const apiVersion = "2025-12-01";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ArmError, isObject, Json } from "../../azure/arm-error";
-import { ArmClient } from "../../azure/arm-client";
+import type { ArmClient } from "../../azure/arm-client";
 import { resourceHooks } from "../../pulumi/hooks";
 import { unwrapHookInput } from "../../pulumi/hook-inputs";
 import { stashWithHooks } from "../../pulumi/stash";

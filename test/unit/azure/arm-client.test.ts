@@ -64,7 +64,7 @@ describe("the client of Azure Resource Manager", () => {
       token: () => Promise.resolve(`token-${++tokens}`),
       timeoutSeconds,
       secrets,
-      tell: (line) => told.push(line),
+      report: (line) => told.push(line),
     });
   }
 

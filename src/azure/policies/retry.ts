@@ -1,0 +1,60 @@
+import { PipelinePolicy, retryPolicy, RetryStrategy } from "@azure/core-rest-pipeline";
+
+import { ArmError, failureOf } from "../arm-error";
+import type { Deadline } from "../deadline";
+
+export interface RetryOptions {
+  /** How each error begins: `PUT /subscriptions/...`. */
+  readonly operation: string;
+  readonly deadline: Deadline;
+  readonly isRetryable: (error: ArmError) => boolean;
+  /** Called before each wait. */
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Attempts before a failure counts. With waits of 1, 2, 4, 8, 16 and twice 30 seconds they cover a minute and a half,
+ * longer where Azure asks for it.
+ */
+const attempts = 8;
+const longestWaitMs = 30_000;
+
+/**
+ * Tries again what is transient. Every request through here says what shall be, not what shall change, so that sending
+ * it twice does no harm. The pipeline's own strategies know neither a deadline nor 409, and do not say that they wait.
+ */
+export function armRetryPolicy({ operation, deadline, isRetryable, report }: RetryOptions): PipelinePolicy {
+  const strategy: RetryStrategy = {
+    name: "armRetryStrategy",
+    retry({ retryCount, response, responseError }) {
+      const outcome = responseError ?? response;
+      const error = outcome && failureOf(operation, outcome);
+      if (error === undefined || !isRetryable(error)) {
+        return { skipStrategy: true };
+      }
+      const waitMs = error.retryAfterMs ?? backOffMs(retryCount);
+      if (Date.now() + waitMs >= deadline.at) {
+        return { skipStrategy: true };
+      }
+      report(`${error.message}; trying again in ${Math.ceil(waitMs / 1000)} s`);
+      return { retryAfterInMs: waitMs };
+    },
+  };
+  return retryPolicy([strategy], { maxRetries: attempts - 1 });
+}
+
+/** No status is a connection that broke. */
+export function isTransient({ status }: ArmError): boolean {
+  return status === undefined || status === 408 || status === 429 || status >= 500;
+}
+
+/** For a request that begins an operation: 409 is another operation on the same resource. */
+export function isRetryableStart(error: ArmError): boolean {
+  return error.status === 409 || isTransient(error);
+}
+
+/** Doubled each time, the last quarter by chance, so that several deployments do not come back together. */
+function backOffMs(retryCount: number): number {
+  const full = Math.min(longestWaitMs, 1000 * 2 ** retryCount);
+  return full * (0.75 + 0.25 * Math.random());
+}
