@@ -8,7 +8,7 @@ import { repository } from "@azureml-webservice/demo/build-package";
 import { freePort } from "@azureml-webservice/local-azure/ports";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
-import { json, useScoringService } from "./support/scoring-service";
+import { json, useScoringService } from "../support/client/scoring-service";
 
 const service = useScoringService();
 const secrets = {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import { repository } from "@azureml-webservice/demo/build-package";
 import { ensureToolchain, type Toolchain } from "@azureml-webservice/local-azure/toolchain";
-import { json, useScoringService } from "./support/scoring-service";
+import { json, useScoringService } from "../support/client/scoring-service";
 
 /*
  * The snippets of docs/client.md, as they stand there. C# is not run: its compiler is no part of what the tests install.

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 
-import { json, ScoringService, type Answering } from "../client/support/scoring-service";
+import { json, ScoringService, type Answering } from "../support/client/scoring-service";
 import { nodeOfMajor } from "@azureml-webservice/local-azure/toolchain/node";
 import { packedProject } from "./packed";
 

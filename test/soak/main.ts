@@ -67,7 +67,16 @@ function main(): void {
   );
   const jest = spawn(
     process.execPath,
-    [require.resolve("jest/bin/jest"), "-w", "1", "kill", "soak", "hostile", "client/laws", "client/local-azure"],
+    [
+      require.resolve("jest/bin/jest"),
+      "-w",
+      "1",
+      "kill",
+      "soak",
+      "hostile",
+      "client/credentials.laws",
+      "client/local-azure",
+    ],
     {
       env,
       stdio: "inherit",

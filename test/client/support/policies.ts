@@ -2,7 +2,7 @@ import { bearerTokenAuthenticationPolicy, createHttpHeaders, createPipelineReque
 import type { TokenCredential as AzureTokenCredential } from "@azure/core-auth";
 
 import { Credential, EndpointTokenCredential } from "../../../src/client";
-import { acquisition, Region } from "./region";
+import { acquisition, Region } from "../../support/client/region";
 
 /** Sends one request to the endpoint: its status, or whatever kept it from being sent. */
 export type Request = (signal?: AbortSignal) => Promise<number>;

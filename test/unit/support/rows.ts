@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Row } from "../rules/row";
+import type { Row } from "./row";
 
 /** A place in the inputs: its path as messages write it, and the change that puts a value there. */
 export interface Spot {

@@ -1,6 +1,6 @@
 import { validate } from "../../../src/validation/validate";
 import { ObjectRule } from "../../../src/validation/rule";
-import type { Row } from "../rules/row";
+import type { Row } from "./row";
 import { factOf, factsOf, watched } from "./rule-tree";
 
 /** The lines of the message, with the current directory as `<here>`. */

@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Row } from "../../support/row";
+
+/** Local files: the entry script, its folder and the model. */
+export const files: Row[] = [
+  [
+    { entryScript: pulumi.output("score.py") },
+    "entryScript: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give the path of a local Python file, at most 4096 characters",
+  ],
+  [
+    { entryScript: 7 },
+    "entryScript: 7 is not allowed: must be the path of a local Python file, at most 4096 characters",
+  ],
+  [
+    { entryScript: "" },
+    'entryScript: "" is not allowed: must be the path of a local Python file, at most 4096 characters',
+  ],
+  [
+    { sourceDirectory: pulumi.output("service"), entryScript: "score.py" },
+    "sourceDirectory: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give the path of a local folder, at most 4096 characters",
+  ],
+  [
+    { sourceDirectory: ["service"], entryScript: "score.py" },
+    "sourceDirectory: a list of 1 is not allowed: must be the path of a local folder, at most 4096 characters",
+  ],
+  [
+    { sourceDirectory: "service" },
+    "sourceDirectory: has no meaning without entryScript: must be left out; or name the script",
+  ],
+  [
+    { modelDirectory: pulumi.output("model") },
+    "modelDirectory: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give the path of a local folder, at most 4096 characters",
+  ],
+  [
+    { modelDirectory: "m".repeat(4097) },
+    'modelDirectory: "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm"… (4097 characters) is not allowed: must be the path of a local folder, at most 4096 characters',
+  ],
+  [{ entryScript: "score.txt" }, 'entryScript: "score.txt" is not allowed: must be a Python file that ends in .py'],
+  [
+    { entryScript: "missing.py" },
+    'entryScript: "missing.py" cannot be read (ENOENT): must be the path of a file; relative paths start at "<here>"',
+  ],
+  [
+    { entryScript: "folder.py" },
+    'entryScript: "folder.py" is a folder: must be a file, because a secret volume has no sub-folders; put its files beside the others, or everything into the image',
+  ],
+  [{ entryScript: "pipe.py" }, 'entryScript: "pipe.py" is a pipe or a device: must be a file; leave it out'],
+  [
+    { entryScript: "with blank.py" },
+    'entryScript: the file name "with blank.py" is not allowed: must be 1 to 200 letters, digits, _, . and -; rename the file',
+  ],
+  [
+    { entryScript: "service.py", sourceDirectory: "service" },
+    'entryScript: "service.py" is not in sourceDirectory: must be the name of one of its files (helper.py, score.py)',
+  ],
+  [
+    { entryScript: "service/score.py", sourceDirectory: "service" },
+    'entryScript: "service/score.py" is not in sourceDirectory: must be the name of one of its files (helper.py, score.py)',
+  ],
+  [
+    { entryScript: "score.py", sourceDirectory: "missing" },
+    'sourceDirectory: "missing" cannot be read (ENOENT): must be the path of a folder; relative paths start at "<here>"',
+  ],
+  [
+    { entryScript: "score.py", sourceDirectory: "score.py" },
+    'sourceDirectory: "score.py" cannot be read (ENOTDIR): must be the path of a folder; relative paths start at "<here>"',
+  ],
+  [
+    { entryScript: "score.py", sourceDirectory: "empty" },
+    'sourceDirectory: "empty" has no files to deploy: must be a folder with files (hidden ones and __pycache__ do not count)',
+  ],
+  [
+    { entryScript: "score.py", sourceDirectory: "nested" },
+    'sourceDirectory: the file name "a b.txt" is not allowed: must be 1 to 200 letters, digits, _, . and -; rename the file',
+    'sourceDirectory: "nested/data" is a folder: must be a file, because a secret volume has no sub-folders; put its files beside the others, or everything into the image',
+  ],
+  [
+    { entryScript: "score.py", sourceDirectory: "many" },
+    'entryScript: "score.py" is not in sourceDirectory: must be the name of one of its files (module_00.py, module_01.py, module_02.py, module_03.py, module_04.py, module_05.py, module_06.py, module_07.py, module_08.py, module_09.py, and 2 more)',
+  ],
+  [
+    { entryScript: "large.py" },
+    "entryScript: 2097153 bytes of source and model files are not allowed: must be at most 2097152, because they travel in the request that creates the group; put the model on a modelShare or into the image",
+  ],
+  [
+    { entryScript: "score.py", sourceDirectory: "large" },
+    "sourceDirectory: 2097153 bytes of source and model files are not allowed: must be at most 2097152, because they travel in the request that creates the group; put the model on a modelShare or into the image",
+  ],
+  [
+    { modelDirectory: "large" },
+    "modelDirectory: 2097153 bytes of source and model files are not allowed: must be at most 2097152, because they travel in the request that creates the group; put the model on a modelShare or into the image",
+  ],
+  [
+    { modelDirectory: "missing" },
+    'modelDirectory: "missing" cannot be read (ENOENT): must be the path of a folder; relative paths start at "<here>"',
+  ],
+  [
+    { modelDirectory: "broken-link" },
+    'modelDirectory: "broken-link/weights.bin" cannot be read (ENOENT): must be the path of a file; relative paths start at "<here>"',
+  ],
+];

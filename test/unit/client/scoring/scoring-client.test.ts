@@ -1,0 +1,565 @@
+import { RetryBudget } from "../../../../src/client/scoring/retry-budget";
+import { delayBefore } from "../../../../src/client/scoring/retry-delay";
+import { ScoringClient } from "../../../../src/client/scoring/scoring-client";
+import type { ScoringError } from "../../../../src/client/scoring/scoring-error";
+import type { AttemptEvent, CallEvent, ScoringClientOptions } from "../../../../src/client/scoring/scoring-types";
+import { freePort } from "@azureml-webservice/local-azure/ports";
+import {
+  type Answering,
+  FakeSource,
+  json,
+  key,
+  reset,
+  ScoringService,
+  status,
+  useScoringService,
+} from "../../../support/client/scoring-service";
+
+const service = useScoringService();
+const primary = key("primary-key-of-the-service");
+const secondary = key("secondary-key-of-the-service", "secondary key");
+const quick = { baseDelayMs: 1 };
+
+const clientOf = (options: ScoringClientOptions = {}, source: FakeSource | undefined = new FakeSource(primary)) =>
+  new ScoringClient(service.scoringUri, source, { retry: quick, ...options });
+
+const circle: unknown[] = [];
+circle.push(circle);
+
+async function failing(call: Promise<unknown>): Promise<ScoringError> {
+  try {
+    await call;
+  } catch (error) {
+    return error as ScoringError;
+  }
+  throw new Error("it went through");
+}
+
+describe("score", () => {
+  it("sends the input as JSON with the credential, and tells what answered", async () => {
+    service.answers(json([1.5], { "azureml-model-deployment": "green", "x-request-id": "id-1" }));
+    const source = new FakeSource(primary);
+    const result = await clientOf({}, source).score<number[]>({ data: [[1]] }, { deployment: "green" });
+    expect(result).toEqual({ value: [1.5], status: 200, deployment: "green", requestId: "id-1", attempts: 1 });
+    expect(service.seen).toMatchObject([
+      {
+        method: "POST",
+        url: "/score",
+        body: '{"data":[[1]]}',
+        headers: {
+          authorization: "Bearer primary-key-of-the-service",
+          "content-type": "application/json",
+          "azureml-model-deployment": "green",
+        },
+      },
+    ]);
+    expect(source.acceptances).toEqual([primary]);
+  });
+
+  it("sends no credential where there is none", async () => {
+    await clientOf({}, undefined).score(1);
+    await new ScoringClient(service.scoringUri, undefined).score(1);
+    expect(service.seen[1]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it.each([
+    ["a text", status(200, "three"), "three"],
+    ["nothing", status(200), undefined],
+    ["JSON of another kind", json(null, { "content-type": "application/problem+json" }), null],
+  ])("answers %s", async (_, answering, value) => {
+    service.answers(answering);
+    expect((await clientOf().score(1)).value).toBe(value);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["a function", () => 1],
+    ["a circle", circle],
+    ["a bigint", 1n],
+  ])("takes no input that JSON cannot hold: %s", async (_, input) => {
+    const error = await failing(clientOf().score(input));
+    expect(error.code).toBe("InvalidRequest");
+    expect(error.message).toBe("the input is not allowed: must be what JSON can hold; send anything else with fetch");
+    expect(service.seen).toEqual([]);
+  });
+
+  it("says so when an answer is not the JSON that it claims to be", async () => {
+    service.answers(status(200, "{1", { "content-type": "application/json" }));
+    expect((await failing(clientOf().score(1))).code).toBe("UnreadableAnswer");
+  });
+});
+
+describe("a refused credential", () => {
+  const only = (good: string) => {
+    service.answering = (request, response) =>
+      request.headers.authorization === `Bearer ${good}`
+        ? response.writeHead(200, { "content-type": "application/json" }).end("1")
+        : response.writeHead(401).end("key_auth_access_denied");
+  };
+
+  it("is told to the source, and the request is sent once more with the other one", async () => {
+    only("secondary-key-of-the-service");
+    const source = new FakeSource(primary, secondary);
+    const result = await clientOf({}, source).score(1);
+    expect(result).toMatchObject({ value: 1, attempts: 2 });
+    expect([source.refusals, source.acceptances]).toEqual([[primary], [secondary]]);
+  });
+
+  it("is the answer when there is no other one, or that one is refused, too", async () => {
+    only("neither");
+    for (const source of [new FakeSource(primary), new FakeSource(primary, secondary)]) {
+      const before = service.seen.length;
+      const error = await failing(clientOf({}, source).score(1));
+      expect(error).toMatchObject({ code: "Unauthorized", status: 401, answer: "key_auth_access_denied" });
+      expect(source.refusals).toEqual([primary]);
+      expect(source.acceptances).toEqual([]);
+      expect(service.seen.length - before).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it("is not sent again with a body that is gone; the next call is better off", async () => {
+    only("secondary-key-of-the-service");
+    const source = new FakeSource(primary, secondary);
+    const client = clientOf({}, source);
+    const body = new Blob(["{}"]).stream();
+    expect((await client.fetch(undefined, { method: "POST", body })).status).toBe(401);
+    expect(service.seen.length).toBe(1);
+    expect((await client.fetch(undefined, { method: "POST", body: "{}" })).status).toBe(200);
+    expect(service.seen.length).toBe(2);
+  });
+
+  it("is never asked again after 403", async () => {
+    service.answers(status(403, "no"));
+    const source = new FakeSource(primary, secondary);
+    expect(await failing(clientOf({}, source).score(1))).toMatchObject({ code: "Forbidden", status: 403 });
+    expect([service.seen.length, source.refusals, source.acceptances]).toEqual([1, [], []]);
+  });
+
+  it("that fits into no header is not shown", async () => {
+    const error = await failing(clientOf({}, new FakeSource(key("a-key-with\na-line-break"))).score(1));
+    expect(error.code).toBe("InvalidRequest");
+    expect(error.message).toMatch(/: the credential fits into no header/);
+    expect(error.cause).toBeUndefined();
+  });
+});
+
+describe("repetitions", () => {
+  it.each([
+    ["429", status(429, "", { "retry-after": "0" })],
+    ["503", status(503)],
+    ["504", status(504)],
+    ["a reset", reset],
+  ])("%s is tried again", async (_, answering) => {
+    service.answers(answering, answering, json(7));
+    expect(await clientOf().score(1)).toMatchObject({ value: 7, attempts: 3 });
+  });
+
+  it.each([400, 403, 404, 408, 413, 424, 500, 502])("%i is not", async (code) => {
+    service.answers(status(code, "why"));
+    expect(await failing(clientOf().score(1))).toMatchObject({ status: code, attempts: 1, answer: "why" });
+    expect(service.seen.length).toBe(1);
+  });
+
+  it.each([
+    ["504", status(504), 1],
+    ["a reset", reset, 1],
+    ["429", status(429), 4],
+    ["503", status(503), 4],
+  ])("with idempotent false only what was not carried out: %s", async (_, answering, attempts) => {
+    service.answers(answering);
+    await failing(clientOf({ idempotent: false }).score(1));
+    expect(service.seen.length).toBe(attempts);
+    await failing(clientOf().score(1, { idempotent: false }));
+    expect(service.seen.length).toBe(2 * attempts);
+  });
+
+  it("with idempotent false what never left is sent again, and so is a GET", async () => {
+    const closed = new ScoringClient(`http://127.0.0.1:${await freePort()}/score`, new FakeSource(primary), {
+      retry: quick,
+    });
+    const error = await failing(closed.score(1, { idempotent: false }));
+    expect(error).toMatchObject({ code: "Unreachable", attempts: 4 });
+    expect(error.message).toMatch(/: no answer \(ECONNREFUSED/);
+    service.answers(reset, json(1));
+    expect((await clientOf({ idempotent: false }).fetch()).status).toBe(200);
+  });
+
+  it("a certificate that is not trusted does not become so by asking again", async () => {
+    const attempts: unknown[] = [];
+    const untrusted = Object.assign(new TypeError("fetch failed"), {
+      cause: Object.assign(new Error("self-signed certificate"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }),
+    });
+    const send = () => (attempts.push(1), Promise.reject(untrusted));
+    const error = await failing(clientOf({ fetch: send }).score(1));
+    expect(error.message).toContain("DEPTH_ZERO_SELF_SIGNED_CERT: fetch failed: self-signed certificate");
+    expect(attempts.length).toBe(1);
+  });
+
+  it("a stream is sent once", async () => {
+    service.answers(status(503));
+    const answer = await clientOf().fetch(undefined, { method: "POST", body: new Blob(["x"]).stream() });
+    expect([answer.status, service.seen.length]).toEqual([503, 1]);
+  });
+
+  it("Retry-After is waited for, and what is longer than may be waited is the answer", async () => {
+    const waits: (number | undefined)[] = [];
+    const hooks = { onAttempt: ({ retryInMs }: AttemptEvent) => void waits.push(retryInMs) };
+    service.answers(status(429, "", { "retry-after-ms": "50" }), json(1));
+    await clientOf(hooks).score(1);
+    expect(waits[0]).toBeGreaterThanOrEqual(50);
+    service.answers(status(503, "", { "retry-after": "3600" }));
+    expect(await failing(clientOf(hooks).score(1))).toMatchObject({ attempts: 1, retryAfterMs: 3_600_000 });
+    service.answers(status(503, "", { "retry-after": "20" }));
+    expect(await failing(clientOf(hooks).score(1, { timeoutMs: 5000 }))).toMatchObject({
+      attempts: 1,
+      status: 503,
+    });
+    const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+    service.answers(status(503, "", { "retry-after": inAMinute }));
+    const { retryAfterMs = 0 } = await failing(clientOf().score(1));
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+  });
+
+  it("a service that is down gets hardly more traffic than it would without them", async () => {
+    service.answers(status(503));
+    const client = clientOf({ retry: { ...quick, budget: 10 } });
+    for (let i = 0; i < 200; i++) {
+      await failing(client.score(i));
+    }
+    expect(service.seen.length).toBeGreaterThanOrEqual(210);
+    expect(service.seen.length).toBeLessThanOrEqual(212);
+    service.answers(json(1));
+    for (let i = 0; i < 30; i++) {
+      await client.score(i);
+    }
+    service.answers(status(503), json(1));
+    expect(await client.score(1)).toMatchObject({ attempts: 2 });
+  });
+
+  it("maxAttempts 1 never repeats", async () => {
+    service.answers(status(503));
+    expect(await failing(clientOf({ retry: { maxAttempts: 1 } }).score(1))).toMatchObject({ attempts: 1 });
+  });
+
+  it("each attempt asks for the credential of its time", async () => {
+    service.answers(status(503), json(1));
+    const source = new FakeSource(primary);
+    await clientOf({}, source).score(1);
+    expect(source.given).toBe(2);
+  });
+});
+
+describe("the end of a call", () => {
+  const hanging: Answering = () => undefined;
+
+  it.each([
+    ["the answer", hanging],
+    ["the rest of the answer", ((_, response) => response.writeHead(200).write("[")) as Answering],
+    ["the rest of the answer", ((_, response) => response.writeHead(500).write("[")) as Answering],
+  ])("a time-out says that it waited for %s", async (what, answering) => {
+    service.answers(answering);
+    const error = await failing(clientOf({ timeoutMs: 60 }).score(1));
+    expect(error).toMatchObject({ name: "ScoringError", code: "Timeout", attempts: 1 });
+    expect(error.message).toMatch(new RegExp(`: not done within 60 ms; it was waiting for ${what}; raise`));
+  });
+
+  it("a time-out says that it waited for a credential", async () => {
+    const source = new FakeSource(primary);
+    source.credential = () => new Promise(() => undefined);
+    const error = await failing(clientOf({ timeoutMs: 30 }, source).score(1));
+    expect(error).toMatchObject({ code: "Timeout", attempts: 0 });
+    expect(error.message).toContain("it was waiting for a credential;");
+  });
+
+  it("a wait that the call cannot outlive is not begun: its caller is told what the service said", async () => {
+    service.answers(status(503, "full"));
+    const random = jest.spyOn(Math, "random").mockReturnValue(0.99);
+    const retry = { baseDelayMs: 10_000 };
+    const error = await failing(clientOf({ timeoutMs: 2000, retry }).score(1));
+    random.mockRestore();
+    expect(error).toMatchObject({ code: "Unavailable", attempts: 1, answer: "full" });
+  });
+
+  it("the caller's own reason comes back, wherever the call is", async () => {
+    service.answers(hanging);
+    for (const when of ["before", "during"]) {
+      const abort = new AbortController();
+      if (when === "before") {
+        abort.abort("enough");
+      }
+      const call = clientOf().score(1, { signal: abort.signal });
+      setTimeout(() => abort.abort("enough"), 20);
+      await expect(call).rejects.toBe("enough");
+    }
+    expect(service.seen.length).toBe(1);
+  });
+
+  it("a caller that leaves ends its own wait for a credential alone", async () => {
+    let give: (credential: typeof primary) => void = () => undefined;
+    const source = new FakeSource(primary);
+    source.credential = () => new Promise((resolve) => (give = resolve));
+    const abort = new AbortController();
+    const call = clientOf({}, source).score(1, { signal: abort.signal });
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    give(primary);
+    expect(service.seen).toEqual([]);
+  });
+});
+
+describe("fetch", () => {
+  it("is for the service's own addresses, relative to scoringUri", async () => {
+    const client = clientOf();
+    for (const input of [undefined, "swagger.json", new URL("/other?a=1", service.origin)]) {
+      await client.fetch(input);
+    }
+    await client.fetch(new Request(service.scoringUri, { method: "PUT", body: "x", headers: { "x-own": "1" } }));
+    expect(service.seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ["GET", "/score", ""],
+      ["GET", "/swagger.json", ""],
+      ["GET", "/other?a=1", ""],
+      ["PUT", "/score", "x"],
+    ]);
+    expect(service.seen[3]?.headers).toMatchObject({ "x-own": "1", authorization: expect.stringContaining("Bearer") });
+  });
+
+  it.each(["https://elsewhere.example/score?secret=1", "//elsewhere.example/score", "http://user:word@127.0.0.1/"])(
+    "sends no credential to %s",
+    async (input) => {
+      const error = await failing(clientOf().fetch(input));
+      expect(error.code).toBe("InvalidRequest");
+      expect(error.message).toMatch(
+        /must begin with http:\/\/127\.0\.0\.1:\d+, since the service's credential goes along$/,
+      );
+      expect(error.message).not.toMatch(/secret|word/);
+    },
+  );
+
+  it.each([302, 307, 308])("does not follow a redirect (%i)", async (code) => {
+    service.answers(status(code, "", { location: "https://elsewhere.example/score?token=x" }));
+    const error = await failing(clientOf().fetch(undefined, { method: "POST", body: "{}" }));
+    expect(error.code).toBe("Redirected");
+    expect(error.message).toContain("the service sends the request on to https://elsewhere.example; its");
+    expect((await clientOf().fetch(undefined, { redirect: "manual" })).status).toBe(code);
+    expect(await failing(clientOf().score(1))).toMatchObject({ code: "Redirected" });
+    expect(service.seen.length).toBe(3);
+  });
+
+  it("takes no credential beside its own", async () => {
+    const error = await failing(clientOf().fetch(undefined, { headers: { Authorization: "Bearer mine" } }));
+    expect(error.message).toBe(
+      "the header Authorization is not allowed: the client sets it; give it a credential instead",
+    );
+    expect(await failing(clientOf({ headers: { authorization: "x" } }).score(1))).toMatchObject({
+      code: "InvalidRequest",
+    });
+  });
+
+  it("leaves bodies alone in both directions", async () => {
+    // The second chunk of the request is there only after the first one of the answer has been read.
+    const bytes = new Uint8Array([0, 255, 10, 13]);
+    let goOn = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(bytes),
+      pull: (controller) =>
+        new Promise<void>((resolve) => {
+          goOn = () => {
+            controller.enqueue(bytes);
+            controller.close();
+            resolve();
+          };
+        }),
+    });
+    service.streams = (request, response) => {
+      response.writeHead(200);
+      request.pipe(response);
+    };
+    const answer = await clientOf().fetch(undefined, { method: "POST", body });
+    const reader = answer.body!.getReader();
+    expect((await reader.read()).value).toEqual(bytes);
+    goOn();
+    expect((await reader.read()).value).toEqual(bytes);
+    expect((await reader.read()).done).toBe(true);
+    service.streams = undefined;
+  });
+
+  it("the caller's signal ends a body, the time-out does not", async () => {
+    service.streams = (request, response) => {
+      request.resume();
+      response.writeHead(200);
+      response.write("first");
+      setTimeout(() => response.write("second"), 120);
+    };
+    const abort = new AbortController();
+    const answer = await clientOf().fetch(undefined, { signal: abort.signal, timeoutMs: 60 });
+    const reader = answer.body!.getReader();
+    const text = async () => new TextDecoder().decode((await reader.read()).value);
+    expect(await text()).toBe("first");
+    expect(await text()).toBe("second");
+    abort.abort("enough");
+    await expect(reader.read()).rejects.toBe("enough");
+    service.streams = undefined;
+  });
+
+  it("keeps its connections alive, whatever was answered", async () => {
+    const alone = new ScoringService();
+    await alone.open();
+    const ports = new Set<number | undefined>();
+    let count = 0;
+    alone.answering = (request, response) => {
+      ports.add(request.socket.remotePort);
+      response.writeHead([503, 200, 401, 200, 429, 200][count++ % 6] ?? 500).end("x".repeat(1000));
+    };
+    const source = new FakeSource(primary, secondary);
+    const client = new ScoringClient(alone.scoringUri, source, { retry: quick });
+    for (let i = 0; i < 10; i++) {
+      source.now = primary;
+      await client.score(i);
+    }
+    await alone.close();
+    expect(count).toBe(20);
+    // The platform's fetch may begin a second one while the first is not yet free again.
+    expect(ports.size).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("the address", () => {
+  it.each([
+    ["nowhere", "scoringUri: is not an address: must be an absolute URL"],
+    [
+      "http://score.example.com/score?key=1",
+      "scoringUri: http://score.example.com is not allowed: must begin with https:// (http:// only on this machine), because a credential is sent there",
+    ],
+    ["ftp://127.0.0.1/", /must begin with https/],
+    ["http://127.0.0.1.example.com/", /must begin with https/],
+    ["https://user:word@score.example.com/", "scoringUri: holds a user name or password: leave them out"],
+  ])("%s is refused", (uri, message) => {
+    expect(() => new ScoringClient(uri, undefined)).toThrow(message);
+  });
+
+  it.each(["https://score.example.com/score", "http://localhost:1/", "http://127.9.9.9/", "http://[::1]:80/"])(
+    "%s is not",
+    (uri) => expect(new ScoringClient(uri, undefined).scoringUri).toBe(uri),
+  );
+});
+
+describe("traces", () => {
+  const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  it("of the caller's go on", async () => {
+    await clientOf().score(1, { headers: { traceparent: trace, tracestate: "a=1" } });
+    await clientOf({ traceContext: () => ({ traceparent: trace }) }).score(1);
+    expect(service.seen[0]?.headers).toMatchObject({ traceparent: trace, tracestate: "a=1" });
+    expect(service.seen[1]?.headers.traceparent).toBe(trace);
+  });
+
+  it.each(["", "00-zz", `00-${"0".repeat(32)}-b7ad6b7169203331-01`, "ff" + trace.slice(2)])(
+    "begin anew where there is none (%j), the same for all attempts",
+    async (traceparent) => {
+      service.answers(status(503), json(1));
+      await clientOf().score(1, { headers: { traceparent, tracestate: "a=1" } });
+      const [first, second] = service.seen.map(({ headers }) => headers);
+      expect(first?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+      expect(first?.traceparent).not.toBe(traceparent);
+      expect(second?.traceparent).toBe(first?.traceparent);
+      expect(first).not.toHaveProperty("tracestate");
+    },
+  );
+});
+
+describe("hooks", () => {
+  it("are told of each attempt and of the end", async () => {
+    const attempts: AttemptEvent[] = [];
+    const ends: CallEvent[] = [];
+    const hooks = {
+      onAttempt: (event: AttemptEvent) => attempts.push(event),
+      onCall: (event: CallEvent) => ends.push(event),
+    };
+    service.answers(reset, status(503), json(1, { "x-request-id": "id" }));
+    await clientOf(hooks).score(1);
+    const same = { endpoint: service.scoringUri, method: "POST", traceparent: service.seen[0]?.headers.traceparent };
+    expect(attempts).toMatchObject([
+      { ...same, attempt: 1, status: undefined, failure: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/) },
+      { ...same, attempt: 2, status: 503, failure: undefined, retryInMs: expect.any(Number) },
+      { ...same, attempt: 3, status: 200, requestId: "id", retryInMs: undefined, credential: primary.description },
+    ]);
+    expect(ends).toMatchObject([{ ...same, attempts: 3, status: 200, requestId: "id", error: undefined }]);
+    service.answers(status(404));
+    const error = await failing(clientOf(hooks).score(1));
+    expect(ends[1]?.error).toBe(error);
+  });
+
+  it("that throw or reject change nothing", async () => {
+    const hooks = {
+      onAttempt: () => {
+        throw new Error("broken");
+      },
+      onCall: () => void Promise.reject(new Error("broken")).catch(() => undefined),
+    };
+    expect((await clientOf(hooks).score(1)).status).toBe(200);
+    const rejecting = { onCall: (() => Promise.reject(new Error("broken"))) as () => void };
+    expect((await clientOf(rejecting).score(1)).status).toBe(200);
+  });
+});
+
+describe("settings", () => {
+  it.each([
+    [{ timeoutMs: 0 }, "timeoutMs: 0 is not allowed: must be a number above 0, or Infinity"],
+    [{ timeoutMs: NaN }, "timeoutMs: NaN is not allowed: must be a number above 0, or Infinity"],
+    [{ timeoutMs: "5" as never }, 'timeoutMs: "5" is not allowed: must be a number above 0, or Infinity'],
+    [{ retry: { maxAttempts: 0 } }, "retry.maxAttempts: 0 is not allowed: must be a whole number from 1 up"],
+    [{ retry: { maxAttempts: 1.5 } }, "retry.maxAttempts: 1.5 is not allowed: must be a whole number from 1 up"],
+    [{ retry: { baseDelayMs: -1 } }, "retry.baseDelayMs: -1 is not allowed: must be a number from 0 up"],
+    [{ retry: { maxDelayMs: Infinity } }, "retry.maxDelayMs: Infinity is not allowed: must be a number from 0 up"],
+    [{ retry: { budget: -1 } }, "retry.budget: -1 is not allowed: must be a number from 0 up"],
+  ])("%j is refused", (options: ScoringClientOptions, message) => {
+    expect(() => new ScoringClient(service.scoringUri, undefined, options)).toThrow(message);
+  });
+
+  it("also with a call", async () => {
+    await expect(clientOf().score(1, { timeoutMs: -1 })).rejects.toThrow("timeoutMs: -1 is not allowed");
+    await expect(clientOf().fetch(undefined, { timeoutMs: -1 })).rejects.toThrow("timeoutMs: -1 is not allowed");
+    const error = await failing(clientOf().score(1, { deployment: "a\nb" }));
+    expect(error.message).toBe('deployment "a\\nb" is not allowed: must be letters, digits and dashes');
+  });
+
+  it.each([Infinity, 2 ** 31, 2 ** 40])("timeoutMs %d ends no call that goes on", async (timeoutMs) => {
+    service.answers((_, response) => void setTimeout(() => response.writeHead(200).end("done"), 30));
+    expect((await clientOf({ timeoutMs }).score(1)).value).toBe("done");
+  });
+
+  it("undefined is the default", async () => {
+    const undefinedRetry = { maxAttempts: undefined, baseDelayMs: 1, maxDelayMs: undefined, budget: undefined };
+    service.answers(status(503));
+    const client = clientOf({ timeoutMs: undefined, idempotent: undefined, retry: undefinedRetry });
+    expect(await failing(client.score(1, { timeoutMs: undefined }))).toMatchObject({ attempts: 4 });
+  });
+});
+
+describe("the store of repetitions", () => {
+  it("is emptied by failures, and filled by answers and by time, never beyond its size", () => {
+    let now = 0;
+    const budget = new RetryBudget(2, () => now);
+    const takes = () => Array.from({ length: 4 }, () => budget.take()).filter(Boolean).length;
+    expect(takes()).toBe(2);
+    for (let i = 0; i < 11; i++) {
+      budget.answered();
+    }
+    expect(takes()).toBe(1);
+    now += 10_100;
+    expect(takes()).toBe(1);
+    now += 1e9;
+    expect(takes()).toBe(2);
+    now -= 1e6;
+    expect(takes()).toBe(0);
+  });
+});
+
+test("waits are by chance, double up to their limit, and come after what the service asks for", () => {
+  const delays = { baseDelayMs: 100, maxDelayMs: 1000 };
+  const most = [1, 2, 3, 4, 5, 60].map((attempt) => delayBefore(attempt, undefined, delays, () => 1));
+  expect(most).toEqual([100, 200, 400, 800, 1000, 1000]);
+  expect(delayBefore(5, undefined, delays, () => 0)).toBe(0);
+  expect(delayBefore(1, 700, delays, () => 0.5)).toBe(750);
+  expect(delayBefore(1, 1001, delays)).toBeUndefined();
+});

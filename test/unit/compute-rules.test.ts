@@ -1,7 +1,0 @@
-import { aksComputeTargetRule } from "../../src/compute/rules";
-import { target } from "./rules/compute";
-import { retired, router, routerTls } from "./rules/compute-router";
-import { computeTarget } from "./support/examples";
-import { proveRules } from "./support/rule-tables";
-
-proveRules(aksComputeTargetRule, computeTarget, { target, router, routerTls, retired });
