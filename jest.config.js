@@ -1,12 +1,6 @@
-/** @type {import("jest").Config} */
-module.exports = {
+const common = {
   testEnvironment: "node",
-  roots: ["<rootDir>/test", "<rootDir>/packages"],
-  globalSetup: "<rootDir>/test/support/global-setup.ts",
-  // Generous: real processes start slowly on a machine that has other things to do. No test measures time by it.
-  testTimeout: 60_000,
-  // All cores: jest's default leaves one out, which is half of a machine with two.
-  maxWorkers: "100%",
+  rootDir: __dirname,
   testMatch: ["**/*.test.ts"],
   transform: {
     "^.+\\.ts$": [
@@ -19,4 +13,29 @@ module.exports = {
     "^azureml-webservice$": "<rootDir>/src/index.ts",
     "^azureml-webservice/client$": "<rootDir>/src/client/index.ts",
   },
+};
+
+/** What the others need and these do without: the package's build, and Caddy and the inference server from PyPI. */
+const installed = { globalSetup: "<rootDir>/test/support/global-setup.ts" };
+
+/** Folders of `test` whose tests need neither Python, an installation, a build nor the network. */
+const unit = ["<rootDir>/test/unit", "<rootDir>/test/components"];
+
+/** @type {import("jest").Config} */
+module.exports = {
+  // Generous: real processes start slowly on a machine that has other things to do. No test measures time by it.
+  testTimeout: 60_000,
+  // All cores: jest's default leaves one out, which is half of a machine with two.
+  maxWorkers: "100%",
+  projects: [
+    { ...common, displayName: "unit", roots: unit },
+    { ...common, ...installed, displayName: "packages", roots: ["<rootDir>/packages"] },
+    {
+      ...common,
+      ...installed,
+      displayName: "integration",
+      roots: ["<rootDir>/test"],
+      testPathIgnorePatterns: ["/node_modules/", ...unit.map((folder) => `${folder}/`)],
+    },
+  ],
 };
