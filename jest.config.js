@@ -21,6 +21,11 @@ const installed = { globalSetup: "<rootDir>/test/support/global-setup.ts" };
 /** Folders of `test` whose tests need neither Python, an installation, a build nor the network. */
 const unit = ["<rootDir>/test/unit", "<rootDir>/test/components"];
 
+/** Pulumi's automation and its serialization of functions, of no use there: loading npm and TypeScript cost a second a file. */
+const leftOut = {
+  "^\\./(?:automation|closure/serializeClosure|closure/codePaths)$": "<rootDir>/test/support/left-out.ts",
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
   // Generous: real processes start slowly on a machine that has other things to do. No test measures time by it.
@@ -28,7 +33,12 @@ module.exports = {
   // All cores: jest's default leaves one out, which is half of a machine with two.
   maxWorkers: "100%",
   projects: [
-    { ...common, displayName: "unit", roots: unit },
+    {
+      ...common,
+      displayName: "unit",
+      roots: unit,
+      moduleNameMapper: { ...common.moduleNameMapper, ...leftOut },
+    },
     { ...common, ...installed, displayName: "packages", roots: ["<rootDir>/packages"] },
     {
       ...common,

@@ -25,8 +25,15 @@ function disguises(secret: string): string[] {
   ];
 }
 
+/** By secret, because the same few are looked for in thousands of texts. */
+const piecesOf = new Map<string, readonly string[]>();
+
 /** The telling pieces of a secret. Lines that every PEM has are not secret. */
-function pieces(secret: string): Set<string> {
+function pieces(secret: string): readonly string[] {
+  const known = piecesOf.get(secret);
+  if (known !== undefined) {
+    return known;
+  }
   const body = secret.replace(/-----(?:BEGIN|END)[^-]+-----/g, "").trim();
   const found = new Set<string>();
   for (const text of disguises(body)) {
@@ -34,7 +41,9 @@ function pieces(secret: string): Set<string> {
       found.add(text.slice(i, i + tellingLength));
     }
   }
-  return found;
+  const all = [...found];
+  piecesOf.set(secret, all);
+  return all;
 }
 
 /** Where secrets show in a text; empty when they do not. Names the secret, never shows it. */
@@ -43,7 +52,7 @@ export function leaksInText(text: string, secrets: Readonly<Record<string, strin
     if (secret.length < tellingLength) {
       throw new Error(`the secret ${name} is too short to be looked for`);
     }
-    const piece = [...pieces(secret)].find((part) => text.includes(part));
+    const piece = pieces(secret).find((part) => text.includes(part));
     return piece === undefined ? [] : [name];
   });
 }

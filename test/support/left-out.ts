@@ -1,0 +1,2 @@
+/** Stands for what Pulumi loads and no unit test uses. */
+export {};
