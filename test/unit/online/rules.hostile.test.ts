@@ -4,7 +4,7 @@ import { validate } from "../../../src/validation/validate";
 import { describeProblems } from "../../../src/validation/problem";
 import { Rule } from "../../../src/validation/rule";
 import { faultsOf } from "../support/faults";
-import { hostileFor, notable, runs } from "../support/hostile";
+import { binary, hostileFor, notable, runs } from "../support/hostile";
 import { Subject } from "../support/late";
 import { aksWebservice, managedWebservice, onlineBases } from "../support/online-bases";
 import { inFolderOfOnlineFiles } from "../support/online-files";
@@ -24,15 +24,21 @@ const all: Case[] = onlineBases.flatMap(([subject, args]) =>
 /** What stands in several places by the same rule, such as the seconds of all probes, is tried in one. */
 const cases = [...new Map(all.map((one) => [one.rule, one]).reverse() as [unknown, Case][]).values()].reverse();
 
-/** Puts a value in a place: an error that is fit to be read, or the value goes on as it is. */
-function hold({ subject, args, ...place }: Case, value: unknown): void {
+/**
+ * What is wrong when a value is put in a place, which makes an error that is fit to be read, or goes on as it is. One
+ * list for all values, because an `expect` for each of them took longer than the checks.
+ */
+function wrongWith({ subject, args, ...place }: Case, value: unknown): unknown[] {
   const { problems, value: checked } = validate(subject.rule, withValue(args, place.steps, value));
   if (problems.length > 0) {
     const message = describeProblems(subject.component, "diabetes", problems);
-    expect(faultsOf(subject.component, message, place, value)).toEqual([]);
-  } else if (place.rule.kind === "leaf" && value !== null && value !== undefined) {
-    expect(place.steps.reduce((held, step) => (held as Record<string, unknown>)[step], checked as unknown)).toBe(value);
+    return faultsOf(subject.component, message, place, value);
   }
+  if (place.rule.kind === "leaf" && value !== null && value !== undefined) {
+    const held = place.steps.reduce((one, step) => (one as Record<string, unknown>)[step], checked as unknown);
+    return Object.is(held, value) ? [] : [{ given: value, held }];
+  }
+  return [];
 }
 
 test.each(onlineBases.map(([subject, args], i): [number, Subject, object] => [i + 1, subject, args]))(
@@ -64,15 +70,13 @@ function below(rule: Rule): Rule[] {
 
 describe.each(cases.map((one): [string, Case] => [`${one.subject.component}: ${one.path}`, one]))("%s", (_, place) => {
   test("notable values", () => {
-    for (const value of notable) {
-      hold(place, value);
-    }
+    expect(notable.flatMap((value) => wrongWith(place, value))).toEqual([]);
   });
 
   if (place.rule.kind === "leaf") {
     test("any value", () => {
       fc.assert(
-        fc.property(hostileFor(place.harmless), (value) => hold(place, value)),
+        fc.property(hostileFor(place.harmless), (value) => expect(wrongWith(place, value)).toEqual([])),
         { numRuns: runs },
       );
     });
@@ -81,7 +85,7 @@ describe.each(cases.map((one): [string, Case] => [`${one.subject.component}: ${o
 
 describe("names", () => {
   const name = fc.oneof(
-    fc.string({ unit: "binary" }),
+    binary,
     hostileFor("harmless").filter((value) => typeof value === "string"),
   );
   const everything = onlineBases[0]?.[1] as { deployments: { blue: object } };

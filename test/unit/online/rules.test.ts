@@ -10,7 +10,7 @@ import { aks, managed } from "../support/online-examples";
 import { inFolderOfOnlineFiles } from "../support/online-files";
 import { proveRules } from "../support/rule-tables";
 
-inFolderOfOnlineFiles();
+inFolderOfOnlineFiles({ crowd: true });
 
 describe("AksWebservice", () => {
   proveRules(aksWebserviceRule, aks.minimal, {

@@ -149,16 +149,29 @@ export const notable: unknown[] = [
   `${"-----BEGIN PRIVATE KEY-----".repeat(3000)}-----END PRIVATE KEY-----`,
 ];
 
+// Made once: each of these costs milliseconds, and there are hundreds of places.
+const pieces = fc.array(fc.constantFrom(...evil), { minLength: 1, maxLength: 4 }).map((list) => list.join(""));
+/** Any text. */
+export const binary = fc.string({ unit: "binary" });
+const text = fc.oneof(pieces, binary, fc.string({ unit: "grapheme" }), fc.string());
+const anything = fc.anything();
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.integer({ min: 0, max: 100_000 }),
+  text,
+  fc.bigInt(),
+  anything,
+);
+
 /** Anything at all, and what the place would accept with something hostile in it. */
 export function hostileFor(harmless: unknown): fc.Arbitrary<unknown> {
-  const pieces = fc.array(fc.constantFrom(...evil), { minLength: 1, maxLength: 4 }).map((list) => list.join(""));
-  const text = fc.oneof(pieces, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.string());
   if (typeof harmless === "number") {
-    return fc.oneof(fc.double(), fc.integer(), fc.integer({ min: 0, max: 100_000 }), text, fc.bigInt(), fc.anything());
+    return anyNumber;
   }
   const good = typeof harmless === "string" ? harmless : "";
   const mixed = fc
     .tuple(text, fc.nat(good.length), fc.nat(3))
     .map(([bad, at, removed]) => good.slice(0, at) + bad + good.slice(at + removed));
-  return fc.oneof({ weight: 4, arbitrary: mixed }, { weight: 2, arbitrary: text }, fc.anything());
+  return fc.oneof({ weight: 4, arbitrary: mixed }, { weight: 2, arbitrary: text }, anything);
 }

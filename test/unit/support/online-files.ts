@@ -3,8 +3,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-/** A folder with what models, code and conda files can be, as the current directory of the tests of one file. */
-export function inFolderOfOnlineFiles(): void {
+/**
+ * A folder with what models, code and conda files can be, as the current directory of the tests of one file; with a
+ * `crowd` of more files than a model may have only where it is asked for, because that takes a second.
+ */
+export function inFolderOfOnlineFiles({ crowd = false } = {}): void {
   const before = process.cwd();
   let folder: string;
 
@@ -12,6 +15,9 @@ export function inFolderOfOnlineFiles(): void {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "online-files-"));
     process.chdir(folder);
     fill();
+    if (crowd) {
+      fillCrowd();
+    }
   });
 
   afterAll(() => {
@@ -51,9 +57,6 @@ function fill(): void {
     fs.mkdirSync("many", { recursive: true });
     fs.writeFileSync(`many/module_${String(i).padStart(2, "0")}.py`, "");
   }
-  for (let i = 0; i < 1001; i++) {
-    fs.mkdirSync(`crowd/${Math.floor(i / 100)}/${i}`, { recursive: true });
-  }
   // Holes, which take no room.
   sparse("large/weights.bin", 1024 ** 3);
   fs.writeFileSync("large/one-more.bin", "x");
@@ -70,6 +73,12 @@ function fill(): void {
   const deep = path.join("path", ...Array<string>(5).fill("d".repeat(120)));
   fs.mkdirSync(deep, { recursive: true });
   fs.writeFileSync(path.join(deep, "a.bin"), "");
+}
+
+function fillCrowd(): void {
+  for (let i = 0; i < 1001; i++) {
+    fs.mkdirSync(`crowd/${Math.floor(i / 100)}/${i}`, { recursive: true });
+  }
 }
 
 function sparse(file: string, bytes: number): void {

@@ -25,25 +25,45 @@ function disguises(secret: string): string[] {
   ];
 }
 
-/** By secret, because the same few are looked for in thousands of texts. */
-const piecesOf = new Map<string, readonly string[]>();
+interface Pieces {
+  /** What tells something of the secret. */
+  readonly telling: readonly string[];
+  /** All runs of `anchorLength` characters in those. */
+  readonly anchors: ReadonlySet<string>;
+}
 
-/** The telling pieces of a secret. Lines that every PEM has are not secret. */
-function pieces(secret: string): readonly string[] {
-  const known = piecesOf.get(secret);
-  if (known !== undefined) {
-    return known;
-  }
+/** Short enough that a telling piece, wherever it begins, has one whole at each `anchorStep` of a text. */
+const anchorLength = 6;
+const anchorStep = tellingLength - anchorLength + 1;
+
+/** By secret, because the same few are looked for in thousands of texts. */
+const known = new Map<string, Pieces>();
+
+function piecesOf(secret: string): Pieces {
+  const pieces = known.get(secret) ?? takenApart(secret);
+  known.set(secret, pieces);
+  return pieces;
+}
+
+/** Lines that every PEM has are not secret. */
+function takenApart(secret: string): Pieces {
   const body = secret.replace(/-----(?:BEGIN|END)[^-]+-----/g, "").trim();
-  const found = new Set<string>();
-  for (const text of disguises(body)) {
-    for (let i = 0; i + tellingLength <= text.length; i++) {
-      found.add(text.slice(i, i + tellingLength));
+  const texts = disguises(body).filter((text) => text.length >= tellingLength);
+  const runs = (length: number) =>
+    new Set(
+      texts.flatMap((text) => Array.from({ length: text.length - length + 1 }, (_, i) => text.slice(i, i + length))),
+    );
+  return { telling: [...runs(tellingLength)], anchors: runs(anchorLength) };
+}
+
+/** Whether a piece can be in the text at all; few texts have to be searched for each. */
+function mayHold(text: string, { anchors }: Pieces): boolean {
+  for (let i = 0; i + anchorLength <= text.length; i += anchorStep) {
+    if (anchors.has(text.slice(i, i + anchorLength))) {
+      return true;
     }
   }
-  const all = [...found];
-  piecesOf.set(secret, all);
-  return all;
+  return false;
 }
 
 /** Where secrets show in a text; empty when they do not. Names the secret, never shows it. */
@@ -52,8 +72,8 @@ export function leaksInText(text: string, secrets: Readonly<Record<string, strin
     if (secret.length < tellingLength) {
       throw new Error(`the secret ${name} is too short to be looked for`);
     }
-    const piece = pieces(secret).find((part) => text.includes(part));
-    return piece === undefined ? [] : [name];
+    const pieces = piecesOf(secret);
+    return mayHold(text, pieces) && pieces.telling.some((part) => text.includes(part)) ? [name] : [];
   });
 }
 
