@@ -80,8 +80,10 @@ function call({ clock, region, credential, asked }: World, world: World, abortAf
     (async () => {
       try {
         const { token } = await credential.getToken([], { abortSignal: controller.signal });
-        // Never a token past its expiry.
-        expect([token, region.isValid(token)]).toEqual([token, true]);
+        // Without an `expect`, which takes longer than the call.
+        if (!region.isValid(token)) {
+          throw new Error(`${token} is past its expiry`);
+        }
       } catch (error) {
         if (!(error instanceof CredentialError || controller.signal.aborted)) {
           throw error;
@@ -213,9 +215,8 @@ describe("tokens", () => {
             life.refreshAfterMs ?? Infinity,
             life.lifeMs - 1.1 * Math.min(5 * minute, life.lifeMs / 10),
           );
-          for (const [i, [, { at }]] of own.slice(0, -1).entries()) {
-            expect(fetches[i + 1]! - at).toBeGreaterThanOrEqual(soonest - 2 * second);
-          }
+          const lasted = own.slice(0, -1).map(([, { at }], i) => fetches[i + 1]! - at);
+          expect(Math.min(...lasted, Infinity)).toBeGreaterThanOrEqual(soonest - 2 * second);
           expect(own).toHaveLength(fetches.length);
         },
       ),

@@ -174,7 +174,8 @@ describe("due dates", () => {
 
   test("nothing is due before the first date, and at each date one more than just before", () => {
     fc.assert(
-      fc.property(schedules, fc.integer({ min: 1, max: 200 }), (given, rotation) => {
+      // 190 times 40 years end before the year 9998, after which schedules give no dates.
+      fc.property(schedules, fc.integer({ min: 1, max: 190 }), (given, rotation) => {
         const date = rotationDueAt(given, rotation);
         expect(rotationsDue(given, date)).toBeGreaterThanOrEqual(rotation);
         expect(rotationsDue(given, new Date(date.getTime() - 1))).toBeLessThan(rotation);
