@@ -19,7 +19,7 @@ const common = {
 const installed = { globalSetup: "<rootDir>/test/support/global-setup.ts" };
 
 /** Folders of `test` whose tests need neither Python, an installation, a build nor the network. */
-const unit = ["<rootDir>/test/unit", "<rootDir>/test/components"];
+const unit = ["<rootDir>/test/unit", "<rootDir>/test/components", "<rootDir>/test/repository"];
 
 /** Pulumi's automation and its serialization of functions, of no use there: loading npm and TypeScript cost a second a file. */
 const leftOut = {

@@ -1,5 +1,3 @@
-import { secretNames } from "../../../src/keys/secret-names";
-import { softDeletedNameMessage } from "../../../src/keys/soft-deleted-secret";
 import { keyVault, vaultAudience } from "../../../src/keys/vault";
 import { resolved } from "../../support/program";
 
@@ -30,22 +28,3 @@ test.each([
   ["https://localhost:8443", "https://vault.azure.net"],
   ["https://vault.azure.cn.example.com", "https://vault.azure.net"],
 ])("a token for %s is issued for %s", (uri, audience) => expect(vaultAudience(uri)).toBe(audience));
-
-test("secrets are named after the service, unless they are given names", () => {
-  expect(secretNames({ vaultId: id("contoso") }, "score")).toEqual({
-    primary: "score-primary",
-    secondary: "score-secondary",
-    active: "score-active",
-  });
-  expect(secretNames({ vaultId: id("contoso"), secretNames: { active: "key" } }, "score")).toEqual({
-    primary: "score-primary",
-    secondary: "score-secondary",
-    active: "key",
-  });
-});
-
-test("a name that a deleted secret has comes with the ways out", () => {
-  expect(softDeletedNameMessage("contoso", "score-active", "active")).toBe(
-    'the name "score-active" is taken in the vault "contoso" by a secret that was deleted, and the deployment may not recover it: give it the role Key Vault Secrets Officer on the vault and deploy again, and the secret gets a new version; or purge it (az keyvault secret purge --vault-name contoso --name score-active); or give another name in keys.vault.secretNames.active',
-  );
-});

@@ -1,5 +1,3 @@
-import { RetryBudget } from "../../../../src/client/scoring/retry-budget";
-import { delayBefore } from "../../../../src/client/scoring/retry-delay";
 import { ScoringClient } from "../../../../src/client/scoring/scoring-client";
 import type { ScoringError } from "../../../../src/client/scoring/scoring-error";
 import type { AttemptEvent, CallEvent, ScoringClientOptions } from "../../../../src/client/scoring/scoring-types";
@@ -534,32 +532,4 @@ describe("settings", () => {
     const client = clientOf({ timeoutMs: undefined, idempotent: undefined, retry: undefinedRetry });
     expect(await failing(client.score(1, { timeoutMs: undefined }))).toMatchObject({ attempts: 4 });
   });
-});
-
-describe("the store of repetitions", () => {
-  it("is emptied by failures, and filled by answers and by time, never beyond its size", () => {
-    let now = 0;
-    const budget = new RetryBudget(2, () => now);
-    const takes = () => Array.from({ length: 4 }, () => budget.take()).filter(Boolean).length;
-    expect(takes()).toBe(2);
-    for (let i = 0; i < 11; i++) {
-      budget.answered();
-    }
-    expect(takes()).toBe(1);
-    now += 10_100;
-    expect(takes()).toBe(1);
-    now += 1e9;
-    expect(takes()).toBe(2);
-    now -= 1e6;
-    expect(takes()).toBe(0);
-  });
-});
-
-test("waits are by chance, double up to their limit, and come after what the service asks for", () => {
-  const delays = { baseDelayMs: 100, maxDelayMs: 1000 };
-  const most = [1, 2, 3, 4, 5, 60].map((attempt) => delayBefore(attempt, undefined, delays, () => 1));
-  expect(most).toEqual([100, 200, 400, 800, 1000, 1000]);
-  expect(delayBefore(5, undefined, delays, () => 0)).toBe(0);
-  expect(delayBefore(1, 700, delays, () => 0.5)).toBe(750);
-  expect(delayBefore(1, 1001, delays)).toBeUndefined();
 });
