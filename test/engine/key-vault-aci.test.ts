@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ConfigValue, Result } from "@azureml-webservice/deploy-harness/types";
 import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
-import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { AciStage } from "./aci-fixture";
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";

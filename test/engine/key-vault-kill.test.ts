@@ -1,6 +1,6 @@
 import type { Deployment, StepEvent } from "@azureml-webservice/deploy-harness/types";
 import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
-import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { AciStage } from "./aci-fixture";
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import { converged } from "./killed";

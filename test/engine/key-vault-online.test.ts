@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 
 import type { Result } from "@azureml-webservice/deploy-harness/types";
 import { describeEngines } from "@azureml-webservice/deploy-harness/testing/engines";
-import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import { changesOf, endpointId, keysOf, OnlineStage, textOf, type Config } from "./online-fixture";

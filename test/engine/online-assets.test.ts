@@ -6,7 +6,7 @@ import { createDeployment } from "@azureml-webservice/deploy-harness";
 import type { Deployment, Result } from "@azureml-webservice/deploy-harness/types";
 import { spawnLocalAzure, type SpawnedLocalAzure } from "@azureml-webservice/local-azure";
 import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
-import { prepareWorkspace } from "@azureml-webservice/local-azure/testing/prepared-workspace";
+import { prepareWorkspace } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
 import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
 import { changesOf, succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 

@@ -9,7 +9,7 @@ import { spawnLocalAzure, type SpawnedLocalAzure } from "@azureml-webservice/loc
 import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 import { AzureNativeProvider } from "@azureml-webservice/deploy-harness/providers/azure-native";
 import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
-import { prepareWorkspace } from "@azureml-webservice/local-azure/testing/prepared-workspace";
+import { prepareWorkspace } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
 import type { Engine } from "@azureml-webservice/deploy-harness/testing/engines";
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 

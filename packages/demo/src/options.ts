@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
-import { nearest } from "../../../src/validation/format-value";
 import type { EngineChoice } from "@azureml-webservice/deploy-harness/types";
+import { editDistance } from "@azureml-webservice/local-azure/edit-distance";
 import { DemoFailure, type Scenario } from "./scenario";
 
 const engines = ["auto", "cli", "in-process"];
@@ -59,4 +59,11 @@ function find(name: string | undefined, scenarios: readonly [Scenario, ...Scenar
     );
   }
   return found;
+}
+
+function nearest(name: string, known: readonly string[]): string | undefined {
+  return known
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(2, candidate.length / 3))
+    .sort((one, other) => one.distance - other.distance)[0]?.candidate;
 }

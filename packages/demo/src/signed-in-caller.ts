@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import type { Outputs } from "@azureml-webservice/deploy-harness/types";
 import { repository } from "./build-package";
-import type { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import type { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { until } from "./call";
 import { DemoFailure, type ScenarioTools } from "./scenario";
 

@@ -2,7 +2,7 @@ import {
   prepareWorkspace,
   type PreparedWorkspace,
   type WorkspacePlan,
-} from "@azureml-webservice/local-azure/testing/prepared-workspace";
+} from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
 import type { ScenarioTools } from "./scenario";
 
 /** A workspace as an example finds it, and the configuration that names it. */

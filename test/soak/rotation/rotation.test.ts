@@ -10,7 +10,7 @@ import { AciStage } from "../../engine/aci-fixture";
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import { changesOf, OnlineStage } from "../../engine/online-fixture";
 import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
-import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { Callers } from "./callers";
 
 /*

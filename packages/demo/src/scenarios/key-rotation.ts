@@ -1,5 +1,5 @@
 import type { Deployment } from "@azureml-webservice/deploy-harness/types";
-import { PreparedVault } from "@azureml-webservice/local-azure/testing/prepared-vault";
+import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import type { Scenario, ScenarioTools } from "../scenario";
 import { SignedInCaller } from "../signed-in-caller";
 import {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { editDistance } from "../edit-distance";
 import { defaultFolder } from "../toolchain";
 
 export interface Command {
@@ -61,20 +62,7 @@ export function positiveNumber(option: string, text: string | undefined, most: n
 /** `, did you mean 'x'?` where one of the known words is close. */
 export function nearest(word: string, known: string[]): string {
   const [best] = known
-    .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   return best && best.distance <= 3 ? `, did you mean '${best.candidate}'?` : "";
-}
-
-/** Levenshtein's distance. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...one].entries()) {
-    const next = [i + 1];
-    for (const [j, wanted] of [...other].entries()) {
-      next.push(Math.min((row[j] ?? 0) + (letter === wanted ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }

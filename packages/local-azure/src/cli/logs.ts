@@ -14,7 +14,7 @@ import {
 
 export const logs: Command = {
   summary: "print what a group's containers have printed",
-  help: `Usage: npm run local-azure -- logs <group> [container] [options]
+  help: `Usage: local-azure logs <group> [container] [options]
 
 <group> is the name of a container group, or <resource group>/<group>.
 

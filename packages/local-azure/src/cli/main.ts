@@ -9,7 +9,7 @@ const commands: Record<string, Command> = { start, status, logs, stop, reset };
 
 const overview = `Local Azure: what the components need of Azure, on this machine, with processes for containers and instances.
 
-Usage: npm run local-azure -- <command> [options]
+Usage: local-azure <command> [options]
 
 ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)

@@ -5,7 +5,7 @@ import { stopEverything } from "./stop";
 
 export const reset: Command = {
   summary: "stop everything and delete the state",
-  help: `Usage: npm run local-azure -- reset [options]
+  help: `Usage: local-azure reset [options]
 
 Stops the server and all containers, then deletes the state: all resources, principals and roles, blobs, logs, file shares.
 Asks first when it runs in a terminal.

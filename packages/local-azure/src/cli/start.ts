@@ -5,7 +5,7 @@ import { parse, positiveNumber, stateFolder, stateHelp, stateOption, type Comman
 
 export const start: Command = {
   summary: "start it (in the background) and print its address",
-  help: `Usage: npm run local-azure -- start [options]
+  help: `Usage: local-azure start [options]
 
 Starts local Azure, waits until it answers, and prints its address, plain and with TLS. Containers that ran before run again.
 

@@ -7,7 +7,7 @@ import { parse, stateFolder, stateHelp, stateOption, type Command } from "./comm
 
 export const status: Command = {
   summary: "show the server, the container groups with their processes and ports, and all other resources",
-  help: `Usage: npm run local-azure -- status [options]
+  help: `Usage: local-azure status [options]
 
 Shows whether the server runs, every container group with its containers, and every other resource with its state.
 Exit code: 0 when the server runs, 3 when it does not.

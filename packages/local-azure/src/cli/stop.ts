@@ -6,7 +6,7 @@ import { parse, stateFolder, stateHelp, stateOption, type Command } from "./comm
 
 export const stop: Command = {
   summary: "stop the server and end all containers; the state stays",
-  help: `Usage: npm run local-azure -- stop [options]
+  help: `Usage: local-azure stop [options]
 
 Stops the server and ends the processes of all containers. The next start brings them back.
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
+import { subscriptionId } from "../providers/azure-native/path";
 
 const apiVersions: Record<string, string> = {
   "microsoft.resources": "2024-03-01",

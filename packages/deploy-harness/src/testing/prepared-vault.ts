@@ -1,8 +1,8 @@
 import * as https from "node:https";
 
-import { LocalAzureControl } from "../control";
-import { vaultDefinition } from "./vault";
-import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
+import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
+import { vaultDefinition } from "@azureml-webservice/local-azure/testing/vault";
+import { subscriptionId } from "../providers/azure-native/path";
 import { putAndWait } from "./prepared-workspace";
 
 /** What the vault says of a secret. */
