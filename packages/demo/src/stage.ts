@@ -180,7 +180,7 @@ export class Stage implements ScenarioTools {
 }
 
 function localAzure(command: string, ...options: string[]) {
-  return run(process.execPath, ["--import", "tsx", localAzureCli, command, "--state-dir", folder, ...options], {
+  return run(process.execPath, ["--import", require.resolve("tsx"), localAzureCli, command, "--state-dir", folder, ...options], {
     cwd: repository,
   });
 }

@@ -6,7 +6,7 @@ import { ArmClient, subscriptionId, until, type Answer } from "@azureml-webservi
 import { freePort } from "@azureml-webservice/local-azure/ports";
 import { caddyGroup, groupOf, python, temporaryFolder } from "@azureml-webservice/local-azure/testing/definitions";
 
-// More rounds, or one that failed before: KILL_ROUNDS=50 KILL_SEED=7 npx jest test/local-azure/kill
+// More rounds, or one that failed before: KILL_ROUNDS=50 KILL_SEED=7 npx jest packages/local-azure/test/kill
 const rounds = Number(process.env["KILL_ROUNDS"] ?? 2);
 const seed = Number(process.env["KILL_SEED"] ?? 1);
 const random = generator(seed);

@@ -2,10 +2,6 @@ import { otherSubscription } from "../../../src/compute/cluster";
 
 const clusterId = "/subscriptions/A/resourceGroups/k8s/providers/Microsoft.ContainerService/managedClusters/inference";
 
-test("a cluster's resource id, taken apart", () => {
-  expect(partsOf(clusterId)).toEqual({ resourceGroupName: "k8s", clusterName: "inference" });
-});
-
 test.each([
   ["/subscriptions/a/resourceGroups/ml", []],
   ["", []],
