@@ -66,7 +66,7 @@ const azureNativeRoot = {
 };
 const restrictedImports = (...patterns) => ["error", { paths: [azureNativeRoot], patterns }];
 
-const boundaries = [
+module.exports = [
   {
     files: ["**/*.{ts,js,mjs}"],
     plugins: { "import-x": importX },
@@ -128,5 +128,3 @@ const boundaries = [
     },
   },
 ];
-
-module.exports = { boundaries, rooms };

@@ -1,7 +1,7 @@
 const tseslint = require("typescript-eslint");
 const pulumi = require("@pulumi/eslint-plugin");
 
-const { boundaries } = require("./eslint.boundaries");
+const boundaries = require("./eslint.boundaries");
 
 /** Blank lines and comments do not count: a doc comment is never shortened for a limit. */
 const atMost = (max) => ["error", { max, skipBlankLines: true, skipComments: true }];

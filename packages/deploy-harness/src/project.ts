@@ -71,7 +71,7 @@ function structuredIn(project: string, config: Record<string, unknown>): Set<str
   return new Set(keys.map((key) => fullKey(project, key)));
 }
 
-export function fullKey(project: string, key: string): string {
+function fullKey(project: string, key: string): string {
   return key.includes(":") ? key : `${project}:${key}`;
 }
 

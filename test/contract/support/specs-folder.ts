@@ -5,7 +5,7 @@ import { repository } from "@azureml-webservice/demo/build-package";
 /** Where Microsoft's specifications lie: a folder of data beside the repository, which not every clone has. */
 const folder = process.env.AZURE_SPECS ?? path.join(repository, "..", "shared", "specs");
 
-export const specsAreHere = existsSync(folder);
+const specsAreHere = existsSync(folder);
 
 if (process.env.AZURE_SPECS !== undefined && !specsAreHere) {
   throw new Error(

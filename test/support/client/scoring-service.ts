@@ -80,7 +80,7 @@ export function status(code: number, text = "", headers: Record<string, string> 
 /** Closes the connection in the middle of the exchange. */
 export const reset: Answering = (request) => request.socket.resetAndDestroy();
 
-export const description = { name: "primary key", source: "fixed pair" };
+const description = { name: "primary key", source: "fixed pair" };
 
 /** A source that gives out what it is told, and remembers what it was told. */
 export class FakeSource implements CredentialSource {

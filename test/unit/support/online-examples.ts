@@ -3,7 +3,7 @@
 const subscription = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590";
 const provider = "providers/Microsoft.MachineLearningServices";
 
-export const workspaceId = `${subscription}/resourceGroups/ml/${provider}/workspaces/contoso-ml`;
+const workspaceId = `${subscription}/resourceGroups/ml/${provider}/workspaces/contoso-ml`;
 
 export const computeId = `${workspaceId}/computes/cluster`;
 

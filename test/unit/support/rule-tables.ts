@@ -4,7 +4,7 @@ import type { Row } from "./row";
 import { factOf, factsOf, watched } from "./rule-tree";
 
 /** The lines of the message, with the current directory as `<here>`. */
-export function linesFor(rule: ObjectRule, args: object): string[] {
+function linesFor(rule: ObjectRule, args: object): string[] {
   const { problems } = validate(rule, args);
   return problems.map(({ path, reason }) => `${path}: ${reason.replaceAll(process.cwd(), "<here>")}`);
 }

@@ -4,7 +4,7 @@ import { isObject, type Properties, type Value } from "../providers/properties";
 type Part = string | number;
 
 /** Reads `containers[*].resources`, `tags["cost.center"]` and the like, as `ignoreChanges` and `replaceOnChanges` have them. */
-export function parsePath(path: string): Part[] {
+function parsePath(path: string): Part[] {
   const parts: Part[] = [];
   for (const [, quoted, index, name] of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
     if (quoted !== undefined) {

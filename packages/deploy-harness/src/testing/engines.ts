@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 export type Engine = "cli" | "in-process";
 
 /** Whether the real engine can be used here. */
-export const cliOnPath = spawnSync("pulumi", ["version"], { encoding: "utf8" }).status === 0;
+const cliOnPath = spawnSync("pulumi", ["version"], { encoding: "utf8" }).status === 0;
 
 /** The same tests on both engines; those on the CLI are reported as skipped where there is none. */
 export function describeEngines(title: string, tests: (engine: Engine) => void): void {

@@ -35,7 +35,7 @@ export const identityShape = object(
   ["type"],
 );
 
-export const skuShape = object(
+const skuShape = object(
   {
     name: string,
     tier: oneOf("Free", "Basic", "Standard", "Premium"),

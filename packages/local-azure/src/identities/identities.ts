@@ -9,7 +9,7 @@ import type { Documents } from "../documents";
 import { tenantId, type Principals } from "../entra/principals";
 import { resourceGroupId } from "../state";
 
-export const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 export interface IdentityDocument extends TrackedResource {
   properties: { principalId: string; clientId: string; tenantId: string };

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-export const oldestPython = [3, 9] as const;
+const oldestPython = [3, 9] as const;
 
 export interface Python {
   command: string;

@@ -36,7 +36,7 @@ export function deploymentView(document: DeploymentDocument): Record<string, unk
 }
 
 /** The ids of an endpoint's deployments. */
-export function deploymentsOf(documents: Documents, endpointId: string): string[] {
+function deploymentsOf(documents: Documents, endpointId: string): string[] {
   return documents.list<DeploymentDocument>(endpointId, "deployments").map(({ id }) => id);
 }
 

@@ -1,4 +1,4 @@
-import { nameOf, parseId } from "../../arm/resource-id";
+import { nameOf } from "../../arm/resource-id";
 import { trackedView } from "../../arm/tracked-resource";
 import type { Document } from "../../documents";
 import { scoringPath } from "../scoring/address";
@@ -49,8 +49,4 @@ export function workspaceIdOf(id: string): string {
 
 export function endpointIdOf(deploymentId: string): string {
   return deploymentId.slice(0, deploymentId.toLowerCase().lastIndexOf("/deployments/"));
-}
-
-export function resourceGroupOf(id: string): string {
-  return parseId(id).resourceGroup ?? "";
 }
