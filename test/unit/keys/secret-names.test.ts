@@ -1,4 +1,4 @@
-import { secretNames } from "../../../src/keys/secrets";
+import { secretNames } from "../../../src/keys/secret-names";
 
 const vaultId =
   "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourcegroups/Secrets/providers/Microsoft.KeyVault/vaults/contoso";
