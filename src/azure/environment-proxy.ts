@@ -1,5 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Agent } from "node:http";
+import type { RequestOptions } from "node:https";
+import { checkServerIdentity } from "node:tls";
 
 import { createHttpHeaders, createPipelineRequest, proxyPolicy } from "@azure/core-rest-pipeline";
 
@@ -10,8 +12,8 @@ const proxyAuthenticationRequired = 407;
 
 /** The proxy of one request, by the environment's variables. */
 export interface EnvironmentProxy {
-  /** For a new connection by way of the proxy. */
-  readonly agent: Agent;
+  /** For a request on a new connection by way of the proxy. */
+  readonly requestOptions: Pick<RequestOptions, "agent" | "checkServerIdentity">;
   /** Whether a status comes from the proxy, in place of the server behind it. */
   readonly hasSent: (status: number) => boolean;
   /** For an error: that a proxy is in between, and the way out. Without the proxy's URL, which may hold a password. */
@@ -38,16 +40,21 @@ export async function environmentProxy(url: string): Promise<EnvironmentProxy | 
   if (agent === undefined) {
     return undefined;
   }
+  const { hostname } = new URL(url);
   let hasRefused = false;
   // Of https-proxy-agent, which hands on a proxy's refusal to connect as if the server behind it had sent it.
   (agent as unknown as EventEmitter).on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
     hasRefused = statusCode !== 200;
   });
   return {
-    agent,
+    requestOptions: {
+      agent,
+      // Node would check an address without a name for the proxy's.
+      checkServerIdentity: (_, certificate) => checkServerIdentity(hostname.replace(/^\[|\]$/g, ""), certificate),
+    },
     hasSent: (status) => hasRefused || status === proxyAuthenticationRequired,
     explain: (reason) =>
-      `${reason}, through the proxy in ${variable}; correct ${variable}, or add ${new URL(url).hostname} to NO_PROXY`,
+      `${reason}, through the proxy in ${variable}; correct ${variable}, or add ${hostname} to NO_PROXY`,
   };
 }
 

@@ -1,6 +1,5 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import { checkServerIdentity } from "node:tls";
 
 import type { EnvironmentProxy } from "../azure/environment-proxy";
 import { proxyVariable } from "../azure/proxy-variables";
@@ -31,10 +30,10 @@ export async function probeWithKey({ url, address }: ProbeTarget, key: string, t
       method: "GET",
       headers: { host, authorization: `Bearer ${key}` },
       // What shall be known is what a new connection meets.
-      agent: proxy?.agent ?? false,
+      agent: false,
       signal: AbortSignal.timeout(timeoutMs),
       ...(secure && !isAddress(hostname) ? { servername: hostname } : {}),
-      ...(proxy ? { checkServerIdentity: (_, certificate) => checkServerIdentity(bare(hostname), certificate) } : {}),
+      ...proxy?.requestOptions,
     });
     request.on("error", fail);
     request.on("response", (response) => {

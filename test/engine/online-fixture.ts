@@ -50,12 +50,14 @@ export class OnlineStage {
     private readonly engine: Engine,
     private readonly always: Config,
     private readonly operationDelayMs = 0,
+    private readonly tls = false,
   ) {}
 
   public async open(): Promise<void> {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "online-stage-"));
     const stateDir = path.join(this.folder, "azure");
-    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs: this.operationDelayMs, retryAfterSeconds: 0 });
+    const { operationDelayMs, tls } = this;
+    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs, tls, retryAfterSeconds: 0 });
     await prepareWorkspace(this.url, { clusters: ["cluster", "other"], instanceTypes: ["large"] });
   }
 
@@ -68,12 +70,22 @@ export class OnlineStage {
     return this.azure?.url ?? "";
   }
 
+  /** The same with TLS, which a program trusts by the authority in the file. */
+  public get secure(): { url: string; caFile: string } {
+    return { url: this.azure?.tlsUrl ?? "", caFile: this.azure?.caFile ?? "" };
+  }
+
   public get control(): LocalAzureControl {
     return new LocalAzureControl(this.url);
   }
 
   /** As the subscription's owner, unless a token says who else. */
-  public deployment(config: Config = {}, armToken?: string, onEvent?: (event: StepEvent) => void): Promise<Deployment> {
+  public deployment(
+    config: Config = {},
+    armToken?: string,
+    onEvent?: (event: StepEvent) => void,
+    environment?: Record<string, string>,
+  ): Promise<Deployment> {
     return createDeployment({
       program,
       stack: "test",
@@ -81,6 +93,7 @@ export class OnlineStage {
       armEndpoint: this.url,
       armToken,
       onEvent,
+      environment,
       engine: this.engine,
       config: asConfig({ computeId, resourceManager: this.url, ...this.always, ...config }),
     });

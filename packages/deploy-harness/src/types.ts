@@ -18,6 +18,8 @@ export interface DeployOptions {
    * for the subscription's owner. It stays in this process's memory and on loopback.
    */
   armToken?: string;
+  /** Variables of the program's environment, over those of this process. */
+  environment?: Record<string, string>;
   /** Default "auto": the `pulumi` on PATH when it works, else in-process. */
   engine?: EngineChoice;
   /** Called as each step begins and ends, for progress lines. */

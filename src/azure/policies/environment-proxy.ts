@@ -15,7 +15,7 @@ export function environmentProxyPolicy(): PipelinePolicy {
       if (proxy === undefined) {
         return next(request);
       }
-      request.agent = proxy.agent;
+      request.requestOverrides = { ...proxy.requestOptions };
       try {
         const response = await next(request);
         if (proxy.hasSent(response.status)) {
@@ -26,7 +26,7 @@ export function environmentProxyPolicy(): PipelinePolicy {
         throw error instanceof RestError ? explained(error, proxy) : error;
       } finally {
         // The next attempt begins anew.
-        request.agent = undefined;
+        request.requestOverrides = undefined;
       }
     },
   };

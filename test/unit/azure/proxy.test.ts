@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
+import type { PeerCertificate } from "node:tls";
 
 import { testCertificate } from "../../support/certificate";
 import { withoutProxyVariables } from "../../support/environment";
@@ -220,4 +221,25 @@ describe("the probe of a key", () => {
       `status ${refuseWith}, through the proxy in HTTPS_PROXY; correct HTTPS_PROXY, or add ${new URL(target).hostname} to NO_PROXY`,
     );
   });
+});
+
+test.each([
+  ["https://10.0.0.4:8443/", "IP Address:10.0.0.4", undefined],
+  [
+    "https://10.0.0.4:8443/",
+    "DNS:localhost, DNS:proxy.example.com, IP Address:127.0.0.1",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+  ],
+  ["https://service.example.com/", "DNS:service.example.com", undefined],
+  ["https://service.example.com/", "DNS:proxy.example.com", "ERR_TLS_CERT_ALTNAME_INVALID"],
+])("behind a proxy %s takes a certificate for %s: %s", async (target, subjectaltname, code) => {
+  process.env.HTTPS_PROXY = "http://127.0.0.1:1";
+  jest.resetModules();
+  const { environmentProxy } = jest.requireActual<typeof import("../../../src/azure/environment-proxy")>(
+    "../../../src/azure/environment-proxy",
+  );
+  const check = (await environmentProxy(target))?.requestOptions.checkServerIdentity;
+  // By this name Node would check it: that of the socket's end, which is the proxy's.
+  const error = check?.("localhost", { subjectaltname, subject: {} } as PeerCertificate);
+  expect((error as NodeJS.ErrnoException | undefined)?.code).toBe(code);
 });

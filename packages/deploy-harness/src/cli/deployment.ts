@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { RandomProvider } from "../providers/random";
 import { serveProvider, type ServedProvider } from "../providers/serve";
 import { azureNative } from "../azure-native";
+import { programEnvironment } from "../program-environment";
 import { readProject } from "../project";
 import type { DeployOptions, Deployment, Outputs, Result } from "../types";
 import { nameOf, typeOf } from "../urn";
@@ -104,7 +105,9 @@ export class CliDeployment implements Deployment {
     const events = new EventReader(eventLog, this.options.onEvent ?? (() => undefined));
     const args = [...operation, ...this.workspace.operationArguments(), "--event-log", eventLog];
     const attached = Object.entries(served).map(([name, { port }]) => `${name}:${port}`);
-    this.running = this.workspace.start(args, { env: { PULUMI_DEBUG_PROVIDERS: attached.join(",") } });
+    this.running = this.workspace.start(args, {
+      env: { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") },
+    });
     const reading = setInterval(() => events.read(), 100);
     try {
       const finished = await this.running.finished;

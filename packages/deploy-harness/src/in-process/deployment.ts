@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import type { Properties } from "../providers/properties";
+import { programEnvironment } from "../program-environment";
 import { readProject, stackConfig, type Project } from "../project";
 import type { ConfigValue, DeployOptions, Deployment, Outputs, Result } from "../types";
 import { STACK_TYPE } from "../urn";
@@ -153,6 +154,7 @@ export class InProcessDeployment implements Deployment {
       stack: this.options.stack,
       config: this.config,
       preview,
+      environment: programEnvironment(this.options),
       address: server.address,
       // After a failure the SDK only complains that nobody takes its messages any more.
       onOutput: (text) => report.failed || report.message("info", text.trimEnd()),

@@ -9,6 +9,8 @@ export interface ProgramOptions {
   stack: string;
   config: Record<string, ConfigValue>;
   preview: boolean;
+  /** Over the variables of this process. */
+  environment: NodeJS.ProcessEnv;
   /** Address of the ResourceMonitor and Engine services. */
   address: string;
   onOutput: (text: string) => void;
@@ -35,7 +37,7 @@ export class Program {
     args.push(...(preview ? ["--dry-run"] : []), "--parallel", "16", entry);
     this.child = spawn(process.execPath, args, {
       cwd: folder,
-      env: { ...process.env, ...environment(options) },
+      env: { ...process.env, ...options.environment, ...settings(options) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -64,7 +66,7 @@ export class Program {
 }
 
 /** Configuration travels in the environment, never in the arguments, which other users of a machine can read. */
-function environment({ config }: ProgramOptions): Record<string, string> {
+function settings({ config }: ProgramOptions): Record<string, string> {
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];
   for (const [key, value] of Object.entries(config)) {
