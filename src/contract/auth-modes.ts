@@ -58,7 +58,6 @@ export interface AuthModeRow {
   /** What callers send. */
   readonly credential: "none" | "key" | "token";
   readonly grant?: GrantRole;
-  /** Of a mode with tokens. */
   readonly token?: TokenRow;
 }
 
