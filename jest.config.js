@@ -19,7 +19,9 @@ const common = {
 const installed = { globalSetup: "<rootDir>/test/support/global-setup.ts" };
 
 /** Folders of `test` whose tests need neither Python, an installation, a build nor the network. */
-const unit = ["<rootDir>/test/unit", "<rootDir>/test/components", "<rootDir>/test/repository"];
+const unit = ["<rootDir>/test/unit", "<rootDir>/test/repository"];
+/** The same, of whole programs under mocks, which take longer. */
+const components = ["<rootDir>/test/components"];
 
 /** Pulumi's automation and its serialization of functions, of no use there: loading npm and TypeScript cost a second a file. */
 const leftOut = {
@@ -39,13 +41,19 @@ module.exports = {
       roots: unit,
       moduleNameMapper: { ...common.moduleNameMapper, ...leftOut },
     },
+    {
+      ...common,
+      displayName: "components",
+      roots: components,
+      moduleNameMapper: { ...common.moduleNameMapper, ...leftOut },
+    },
     { ...common, ...installed, displayName: "packages", roots: ["<rootDir>/packages"] },
     {
       ...common,
       ...installed,
       displayName: "integration",
       roots: ["<rootDir>/test"],
-      testPathIgnorePatterns: ["/node_modules/", ...unit.map((folder) => `${folder}/`)],
+      testPathIgnorePatterns: ["/node_modules/", ...[...unit, ...components].map((folder) => `${folder}/`)],
     },
   ],
 };
