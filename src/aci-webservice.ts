@@ -35,7 +35,7 @@ const componentType = "azureml-webservice:index:AciWebservice";
  * then it changes nothing of the group.
  */
 export class AciWebservice extends pulumi.ComponentResource {
-  /** Where predictions are asked for: `POST` with the model's input as JSON. Known in a preview where it follows from names. */
+  /** Where predictions are requested: `POST` with the model's input as JSON. Known in a preview where it follows from names. */
   public readonly scoringUri: pulumi.Output<string>;
   /** The service's OpenAPI description, as far as the scoring container has one. Needs the same authentication. */
   public readonly swaggerUri: pulumi.Output<string>;
@@ -55,7 +55,7 @@ export class AciWebservice extends pulumi.ComponentResource {
   /**
    * @param name The component's name, and the service's unless `serviceName` is given.
    * @param args See {@link AciWebserviceArgs}. All problems in plain values are reported at once, before anything is
-   *   registered; an Output is judged when it resolves.
+   *   registered; an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: AciWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -31,7 +31,7 @@ const componentType = "azureml-webservice:index:AksWebservice";
  * replaced; another compute, name, region or identity replaces the endpoint, and the preview says so.
  */
 export class AksWebservice extends pulumi.ComponentResource {
-  /** Where predictions are asked for: `POST` with the model's input as JSON. Azure says it once the endpoint exists. */
+  /** Where predictions are requested: `POST` with the model's input as JSON. Azure says it once the endpoint exists. */
   public readonly scoringUri: pulumi.Output<string>;
   /** The service's OpenAPI description, as far as the deployments have one. Needs the same authentication. */
   public readonly swaggerUri: pulumi.Output<string>;
@@ -53,7 +53,7 @@ export class AksWebservice extends pulumi.ComponentResource {
   /**
    * @param name The component's name, and the endpoint's unless `endpointName` is given.
    * @param args See {@link AksWebserviceArgs}. All problems in plain values are reported at once, before anything is registered;
-   *   an Output is judged when it resolves.
+   *   an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: AksWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -79,7 +79,7 @@ export class AksWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * The keys that the endpoint has, secret, asked of Azure in an update and never in a preview. Needs
+   * The keys that the endpoint has, secret, requested from Azure in an update and never in a preview. Needs
    * `onlineEndpoints/listKeys/action`.
    *
    * @throws Without key authentication.
@@ -89,7 +89,7 @@ export class AksWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * A token of Azure ML for this endpoint, secret, asked of Azure in an update and never in a preview. Needs
+   * A token of Azure ML for this endpoint, secret, requested from Azure in an update and never in a preview. Needs
    * `onlineEndpoints/token/action`.
    *
    * @throws Unless `tokenAuthEnabled` is on.
@@ -99,7 +99,7 @@ export class AksWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * Whether the endpoint has the program's keys, or somebody regenerated one elsewhere; asked of Azure in an update and
+   * Whether the endpoint has the program's keys, or somebody regenerated one elsewhere; requested from Azure in an update and
    * never in a preview. Warns of each slot that differs. Needs `onlineEndpoints/listKeys/action`.
    *
    * @throws Without key authentication.

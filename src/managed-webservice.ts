@@ -32,7 +32,7 @@ const componentType = "azureml-webservice:index:ManagedWebservice";
  * removed nor replaced; another name, region or identity replaces the endpoint, and the preview says so.
  */
 export class ManagedWebservice extends pulumi.ComponentResource {
-  /** Where predictions are asked for: `POST` with the model's input as JSON. Azure says it once the endpoint exists. */
+  /** Where predictions are requested: `POST` with the model's input as JSON. Azure says it once the endpoint exists. */
   public readonly scoringUri: pulumi.Output<string>;
   /** The service's OpenAPI description, as far as the deployments have one. Needs the same authentication. */
   public readonly swaggerUri: pulumi.Output<string>;
@@ -54,7 +54,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
   /**
    * @param name The component's name, and the endpoint's unless `endpointName` is given.
    * @param args See {@link ManagedWebserviceArgs}. All problems in plain values are reported at once, before anything is registered;
-   *   an Output is judged when it resolves.
+   *   an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */
   constructor(name: string, args: ManagedWebserviceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -80,7 +80,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * The keys that the endpoint has, secret, asked of Azure in an update and never in a preview. Needs
+   * The keys that the endpoint has, secret, requested from Azure in an update and never in a preview. Needs
    * `onlineEndpoints/listKeys/action`.
    *
    * @throws Without key authentication.
@@ -90,7 +90,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * A token of Azure ML for this endpoint, secret, asked of Azure in an update and never in a preview. Needs
+   * A token of Azure ML for this endpoint, secret, requested from Azure in an update and never in a preview. Needs
    * `onlineEndpoints/token/action`.
    *
    * @throws Unless `tokenAuthEnabled` is on.
@@ -100,7 +100,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
   }
 
   /**
-   * Whether the endpoint has the program's keys, or somebody regenerated one elsewhere; asked of Azure in an update and
+   * Whether the endpoint has the program's keys, or somebody regenerated one elsewhere; requested from Azure in an update and
    * never in a preview. Warns of each slot that differs. Needs `onlineEndpoints/listKeys/action`.
    *
    * @throws Without key authentication.

@@ -149,7 +149,7 @@ export interface AciWebserviceArgs {
   customerManagedKey?: CustomerManagedKeyArgs;
 }
 
-/** Calls from web pages of other origins. The preflight request is answered before authentication, as browsers need. */
+/** Calls from web pages of other origins. The preflight request gets its response before authentication, as browsers need. */
 export interface CorsArgs {
   /**
    * Required. 1 to 100 origins as browsers send them, such as `https://app.example.com` (lower case, no path, no standard
@@ -161,7 +161,7 @@ export interface CorsArgs {
    * `Content-Type` always may be sent.
    */
   allowedHeaders?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Optional. How long a browser may remember the answer, in seconds, 0 to 86400. Default: 600. */
+  /** Optional. How long a browser may remember the response, in seconds, 0 to 86400. Default: 600. */
   maxAgeSeconds?: pulumi.Input<number>;
 }
 
@@ -178,8 +178,8 @@ export interface AzureFileShareArgs {
 /** A probe of the scoring container; the defaults are v1's. */
 export interface ProbeArgs {
   /**
-   * Optional. The path that is asked, without query, at most 256 characters. Default: `/`. Without `entryScript` it is
-   * asked over the group's network, so the server must listen on all addresses.
+   * Optional. The path that is probed, without query, at most 256 characters. Default: `/`. Without `entryScript` it is
+   * probed over the group's network, so the server must listen on all addresses.
    */
   path?: pulumi.Input<string>;
   /** Optional. Seconds before the first try, 0 to 86400. Default: 310 for liveness, 1 for readiness. */

@@ -94,7 +94,7 @@ export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
 }
 
 /**
- * The gateway answers for itself, whatever the model does. With automatic TLS it is asked on the plain port: until the
+ * The probe sees the gateway alone, whatever the model does. With automatic TLS the plain port is probed: until the
  * first certificate is there no handshake succeeds, and a restart would only delay it.
  */
 function livenessProbe(args: AciWebserviceArgs) {

@@ -49,7 +49,7 @@ export function publishAcceptedKeys(
   return publishKeys(pipeline, acceptances, secrets);
 }
 
-/** Remembers that the gateway accepted the key of a slot; a new group is asked for both keys. */
+/** Remembers that the gateway accepted the key of a slot; a new group is probed with both keys. */
 function acceptedKey(
   pipeline: KeyPipeline,
   args: AciWebserviceArgs,
@@ -78,12 +78,12 @@ function acceptedKey(
   });
 }
 
-/** The gateway itself answers here, and while it has no keys it has not accepted this one. */
+/** The gateway itself responds here, and while it has no keys it has not accepted this one. */
 function gatewayOutcome(status: number): "accepted" | "refused" {
   return status === 204 ? "accepted" : "refused";
 }
 
-/** How long the gateway is given to have a new key, where it is not asked. */
+/** How long the gateway is given to have a new key, where it is not probed. */
 async function settlingSeconds(args: AciWebserviceArgs): Promise<number> {
   const { acceptance, sync } = aciDefaults.keys;
   const interval = await tryResolve(args.keys?.sync?.intervalSeconds);

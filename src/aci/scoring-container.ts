@@ -53,9 +53,9 @@ function scoringProbe(
 ) {
   const { path: defaultPath, ...defaultTiming } = aciDefaults.probe;
   const { path = defaultPath, ...timing } = given;
-  // A server on the loopback address is asked from inside; another one over the group's network, as Azure does it.
+  // A server on the loopback address is probed from inside; another one over the group's network, as Azure does it.
   const ask = servesScript
-    ? { exec: { command: pulumi.all([port, path]).apply(([listen, asked]) => serverProbeCommand(listen, asked)) } }
+    ? { exec: { command: pulumi.all([port, path]).apply(([listen, probed]) => serverProbeCommand(listen, probed)) } }
     : { httpGet: { path, port, scheme: "http" } };
   return { ...ask, initialDelaySeconds, ...defaultTiming, ...timing };
 }

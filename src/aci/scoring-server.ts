@@ -1,5 +1,5 @@
 /**
- * How `azureml-inference-server-http` is started and told what to serve (its versions 1.x). Its own start command
+ * How `azureml-inference-server-http` is started and configured (its versions 1.x). Its own start command
  * listens on all addresses and has no option against it, so its WSGI application is run under gunicorn directly.
  */
 
@@ -17,7 +17,7 @@ export const serverVariables: Readonly<Record<string, string>> = {
   AML_APP_INSIGHTS_KEY: "applicationInsights.instrumentationKey",
 };
 
-/** The start command; the worker may take as long as the gateway waits, and a little for the answer. */
+/** The start command; the worker may take as long as the gateway waits, and a little for the response. */
 export function serverCommand(port: number, scoringTimeoutMs: number): string[] {
   const workerTimeoutSeconds = Math.ceil(scoringTimeoutMs / 1000) + 5;
   return [

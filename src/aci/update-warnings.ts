@@ -20,7 +20,7 @@ export interface WantedRotation {
 }
 
 /**
- * Tells what an update in place means, in previews too: whether the authentication changes, and that Container
+ * Warns of what an update in place means, in previews too: whether the authentication changes, and that Container
  * Instances restarts all containers of a group for any change but that of its tags. A group is one replica, so callers
  * are refused until the model is loaded again. Where the keys come with the group, it is what installs them: an update
  * that replaces both is refused.

@@ -33,7 +33,7 @@ function readWorkspace(component: pulumi.Resource, names: WorkspaceNames): pulum
   const given = pulumi.all([names.resourceGroupName, names.workspaceName]);
   return given.apply(async ([resourceGroupName, workspaceName]) => {
     try {
-      // Under the mocks of a user's own tests the answer may well be empty.
+      // Under the mocks of a user's own tests the response may well be empty.
       const { id = "", location = "" }: Partial<Workspace> = await getWorkspace(
         { resourceGroupName, workspaceName },
         { parent: component },

@@ -6,7 +6,7 @@ import { workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
 import { AksComputeTargetArgs } from "./args";
 import { installsExtension, routerOf } from "./defaults";
-import { judgeCluster } from "./prerequisites";
+import { checkCluster } from "./prerequisites";
 
 /** The cluster as the children need it. */
 export interface Cluster {
@@ -33,11 +33,11 @@ export function checkedCluster(
     const { resourceGroupName, clusterName } = partsOf(id);
     const facts = await readCluster(component, resourceGroupName, clusterName);
     if (facts !== undefined) {
-      const judged = judgeCluster(facts, {
+      const findings = checkCluster(facts, {
         highAvailability: installsExtension(args) && routerOf(args.inferenceRouter).highAvailability,
       });
-      problems.push(...judged.problems);
-      judged.warnings.forEach((warning) => void pulumi.log.warn(warning, component));
+      problems.push(...findings.problems);
+      findings.warnings.forEach((warning) => void pulumi.log.warn(warning, component));
     }
     if (problems.length > 0) {
       throw resourceError(describeProblems("AksComputeTarget", name, problems, true), component);

@@ -22,7 +22,7 @@ export interface Needs {
   readonly highAvailability: boolean;
 }
 
-export interface Judgement {
+export interface ClusterFindings {
   readonly problems: Problem[];
   readonly warnings: string[];
 }
@@ -31,7 +31,7 @@ const routerReplicas = 3;
 const fewestCpus = 4;
 
 /** Holds a cluster against what Azure ML needs (how-to-deploy-kubernetes-extension, limitations and prerequisites). */
-export function judgeCluster(facts: ClusterFacts, needs: Needs): Judgement {
+export function checkCluster(facts: ClusterFacts, needs: Needs): ClusterFindings {
   const problems: Problem[] = [];
   const warnings: string[] = [];
   const servicePrincipal = facts.servicePrincipalProfile?.clientId;
@@ -93,7 +93,7 @@ function mostCpus(facts: ClusterFacts): number | undefined {
   return sum === 0 ? undefined : sum;
 }
 
-/** The sizes named before names told the number of cores. */
+/** The sizes named before names gave the number of cores. */
 const oldSizes: Readonly<Record<string, number>> = {
   "1": 1,
   "2": 2,

@@ -13,12 +13,12 @@ const breaking: Readonly<Record<string, string>> = {
   internalLoadBalancerProvider: "inferenceRouter.internalLoadBalancer",
 };
 
-/** Tells, in previews too, that an update of the extension breaks the endpoints of the cluster. */
+/** Warns, in previews too, that an update of the extension breaks the endpoints of the cluster. */
 export function updateNotice(name: string, parent: pulumi.Resource): pulumi.ResourceHookBinding | undefined {
   return resourceHooks(`${name}-update-notice`, {
     inPreviews: true,
     beforeUpdate: async ({ oldInputs, newInputs }) => {
-      const changed = brokenBy(await settingsOf(oldInputs), await settingsOf(newInputs));
+      const changed = violatedBy(await settingsOf(oldInputs), await settingsOf(newInputs));
       if (changed.length > 0) {
         void pulumi.log.warn(
           `${changed.join(" and ")} changes: the endpoints that run on this cluster stop answering until they are created again, each by pulumi up --replace with its urn`,
@@ -35,7 +35,7 @@ async function settingsOf(inputs: Inputs): Promise<Record<string, unknown>> {
 }
 
 /** The inputs whose change breaks endpoints; what a preview does not know may or may not change. */
-export function brokenBy(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
+export function violatedBy(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   return Object.entries(breaking)
     .filter(
       ([setting]) =>

@@ -42,7 +42,7 @@ export interface TokenRow {
   readonly audience: "resourceManagerAudience" | "machineLearningAudience";
 }
 
-/** What somebody is told who switches a mode on where it does not exist. */
+/** The hint for a mode that is switched on where it does not exist. */
 export interface Unavailable {
   readonly why: string;
   readonly instead: string;

@@ -9,7 +9,7 @@ export interface CaddyConfig {
 /** A handler module: what is done with a request. */
 export type Handler = CaddyConfig & { handler: string };
 
-/** A step that every request comes through, in order, unless an earlier one answered it. */
+/** A step that every request comes through, in order, unless an earlier one responded. */
 export interface Route extends CaddyConfig {
   handle: Handler[];
 }
@@ -23,7 +23,7 @@ export function always(...handle: Handler[]): Route {
   return { handle };
 }
 
-/** Ends the request with an error status, which the routes of `problems.ts` then answer. The reason is for the log. */
+/** Ends the request with an error status, which the routes of `problems.ts` turn into a response. The reason is for the log. */
 export function failWith(status: number, reason: string): Handler {
   return { handler: "error", status_code: status, error: reason };
 }

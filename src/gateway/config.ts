@@ -1,10 +1,10 @@
 import { always, seconds, when, type CaddyConfig, type Handler, type Route } from "./caddy";
 import { checkSettings } from "./check";
-import { answerPreflight, isPreflight } from "./cors";
+import { preflightResponse, isPreflight } from "./cors";
 import { gatewayFiles } from "./files";
-import { answerHeaders } from "./headers";
+import { responseHeaders } from "./headers";
 import { health } from "./health";
-import { answerKeyCheck, demandKey, readKeys } from "./keys";
+import { keyCheckResponse, demandKey, readKeys } from "./keys";
 import { logging, logPath } from "./logs";
 import { problemRoutes } from "./problems";
 import type { GatewaySettings } from "./settings";
@@ -57,12 +57,12 @@ function serviceServer(settings: GatewaySettings): CaddyConfig {
 function serviceRoutes(settings: GatewaySettings): Route[] {
   const { authEnabled, cors } = settings;
   return [
-    ...answerHeaders(settings),
+    ...responseHeaders(settings),
     health,
     ...(authEnabled ? readKeys() : []),
     ...logPath(settings),
-    ...(cors ? [when(isPreflight(cors), answerPreflight(cors))] : []),
-    ...(authEnabled ? [...demandKey(), answerKeyCheck] : []),
+    ...(cors ? [when(isPreflight(cors), preflightResponse(cors))] : []),
+    ...(authEnabled ? [...demandKey(), keyCheckResponse] : []),
     always(limitBody(settings), proxy(settings)),
   ];
 }

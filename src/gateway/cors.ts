@@ -24,16 +24,16 @@ export function isPreflight(cors: GatewayCors): string {
   ].join(" && ");
 }
 
-/** What every answer to an allowed origin carries, errors included: without it the page cannot read even the status. */
+/** What every response to an allowed origin carries, errors included: without it the page cannot read even the status. */
 export function allowOrigin(cors: GatewayCors): CaddyConfig {
   return {
     "Access-Control-Allow-Origin": [anyOrigin(cors) ? "*" : requestOrigin],
-    // The page may read all headers of the answer. A wildcard is enough, as no cookies are involved.
+    // The page may read all headers of the response. A wildcard is enough, as no cookies are involved.
     "Access-Control-Expose-Headers": ["*"],
   };
 }
 
-export function answerPreflight(cors: GatewayCors): Handler {
+export function preflightResponse(cors: GatewayCors): Handler {
   // `*` would not cover Authorization (Fetch standard, CORS protocol), hence the names.
   const headers = ["Authorization", "Content-Type", ...(cors.allowedHeaders ?? [])];
   return {

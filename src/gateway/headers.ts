@@ -5,10 +5,10 @@ import type { GatewaySettings } from "./settings";
 const oneYear = 365 * 24 * 60 * 60;
 
 /**
- * The headers of every answer, the scoring container's included. They are set last (`deferred`): an interim answer
+ * The headers of every response, the scoring container's included. They are set last (`deferred`): an interim response
  * (100, 103) of the scoring container makes Caddy forget headers that were set before it (`reverseproxy.go`).
  */
-export function answerHeaders(settings: GatewaySettings): Route[] {
+export function responseHeaders(settings: GatewaySettings): Route[] {
   const { cors, tls } = settings;
   const routes = [
     always({

@@ -51,7 +51,7 @@ export function readKeys(): Route[] {
       const path = `${gatewayFiles.keys.folder}/${gatewayFiles.keys[slot]}`;
       return {
         // A placeholder of a file that is not there writes an error into the log, at each request, under no logger's
-        // name that could be left out (`replacer.go`). So it is asked for only when the file is there.
+        // name that could be left out (`replacer.go`). So it is read only when the file is there.
         match: [{ file: { root: ".", try_files: [path] } }],
         handle: [{ handler: "vars", [variable(slot)]: `{file.${path}}` }],
       };
@@ -60,12 +60,13 @@ export function readKeys(): Route[] {
 }
 
 /**
- * Where the gateway itself answers who has a right key, 204, and everybody else as on any path: a deployment asks there
+ * Where the gateway itself responds with 204 to a right key, and to anything else as on any path: a deployment probes it
+ * to find out
  * whether a new key counts yet, and no prediction is made for it. Like the health path it is compared as a whole.
  */
 export const keyCheckPath = "/.well-known/azureml-webservice/key";
 
-export const answerKeyCheck = when(`{http.request.orig_uri.path} == ${celText(keyCheckPath)}`, {
+export const keyCheckResponse = when(`{http.request.orig_uri.path} == ${celText(keyCheckPath)}`, {
   handler: "static_response",
   status_code: 204,
   headers: { "Cache-Control": ["no-store"] },
@@ -79,7 +80,7 @@ export function demandKey(): Route[] {
       ...when(isRight(slot), { handler: "log_append", key: "slot", value: slot, early: true }),
       group,
     })),
-    // While a key is missing, the caller's may be the one that is: it is told to come back, not that it is wrong.
+    // While a key is missing, the caller's may be the one that is: the response says to retry, not that the key is wrong.
     {
       ...when(
         slots.map((slot) => `!${isReady(slot)}`).join(" || "),

@@ -37,7 +37,7 @@ export function logging(): CaddyConfig {
         level: "INFO",
         exclude: [accessLogger],
         encoder,
-        // Nobody can fill the log from outside (failed handshakes, aborted answers): 20 lines of a kind each minute.
+        // Nobody can fill the log from outside (failed handshakes, aborted responses): 20 lines of a kind each minute.
         // The one duration that Caddy takes in nanoseconds only.
         sampling: { interval: 60 * 1_000_000_000, first: 20, thereafter: 1_000_000 },
       },

@@ -1,5 +1,5 @@
 import { always, when, type CaddyConfig, type Handler, type Route } from "./caddy";
-import { answerHeaders } from "./headers";
+import { responseHeaders } from "./headers";
 import type { GatewaySettings } from "./settings";
 
 interface Problem {
@@ -40,10 +40,10 @@ function problems(settings: GatewaySettings): Problem[] {
   ];
 }
 
-/** How the gateway answers what it does not let through: RFC 9457, and nothing of the request in it. */
+/** How the gateway responds to what it does not let through: RFC 9457, and nothing of the request in it. */
 export function problemRoutes(settings: GatewaySettings): Route[] {
   return [
-    ...answerHeaders(settings),
+    ...responseHeaders(settings),
     // The reason of a failure, for the access log: a handled error has no line of its own.
     when("{http.error.status_code} >= 500", {
       handler: "log_append",
@@ -51,12 +51,14 @@ export function problemRoutes(settings: GatewaySettings): Route[] {
       value: "{http.error.message}",
       early: true,
     }),
-    ...problems(settings).map((problem) => when(`{http.error.status_code} == ${problem.status}`, answer(problem))),
+    ...problems(settings).map((problem) =>
+      when(`{http.error.status_code} == ${problem.status}`, problemResponse(problem)),
+    ),
     always({ handler: "static_response" }),
   ];
 }
 
-function answer({ status, title, detail, headers }: Problem): Handler {
+function problemResponse({ status, title, detail, headers }: Problem): Handler {
   return {
     handler: "static_response",
     status_code: status,

@@ -1,6 +1,6 @@
 /** What the gateway is to do. Everything in here is plain and already known: no Outputs. */
 export interface GatewaySettings {
-  /** Port on which the service answers. */
+  /** Port on which the service listens. */
   port: number;
   /** Port on which the scoring container listens, on loopback. */
   scoringPort: number;
@@ -10,7 +10,7 @@ export interface GatewaySettings {
   cors?: GatewayCors;
   /** Largest request body, in MB of 1,048,576 bytes. A larger one gets 413. */
   bodyLimitMb: number;
-  /** Time within which the scoring container has to begin its answer. After it the caller gets 504. */
+  /** Time within which the scoring container has to begin its response. After it the caller gets 504. */
   scoringTimeoutMs: number;
   tls: GatewayTls;
   /** Whether the service also speaks HTTP/3 (UDP on the same port). Needs TLS. Default: false. */
@@ -22,7 +22,7 @@ export interface GatewayCors {
   allowedOrigins: string[];
   /** Request headers a page may send besides `Authorization` and `Content-Type`, which it always may. */
   allowedHeaders?: string[];
-  /** How long a browser may remember the answer to a preflight. Default: the browser's own (5 s). */
+  /** How long a browser may remember the response to a preflight. Default: the browser's own (5 s). */
   maxAgeSeconds?: number;
 }
 

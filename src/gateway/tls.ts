@@ -73,7 +73,7 @@ export function tlsServer({ tls, http3 }: GatewaySettings): CaddyConfig {
 }
 
 /**
- * The server on the plain port: ACME's HTTP-01 challenge, which Caddy answers by itself, and a way to https. It is
+ * The server on the plain port: ACME's HTTP-01 challenge, which Caddy responds to by itself, and a way to https. It is
  * healthy like the service, so that a probe does not have to wait for the first certificate.
  */
 export function redirectServer(tls: GatewayAutomaticTls, port: number): CaddyConfig {

@@ -59,61 +59,61 @@ const longestUnclearMs = 60_000;
 export async function awaitAcceptance(
   acceptance: Acceptance,
   newKey: NewKey,
-  tell: (line: string, isWarning?: boolean) => void,
+  report: (line: string, isWarning?: boolean) => void,
   clock: Clock = systemClock,
 ): Promise<void> {
   const { slot, number } = newKey;
   if (acceptance.check === KeyAcceptanceCheck.Wait) {
     if (acceptance.settlingSeconds > 0) {
-      tell(`gives the service ${acceptance.settlingSeconds} seconds to take the ${slot} key (number ${number})`);
+      report(`gives the service ${acceptance.settlingSeconds} seconds to take the ${slot} key (number ${number})`);
       await clock.sleep(acceptance.settlingSeconds * 1000);
     }
     return;
   }
   const { timeoutSeconds } = acceptance;
   const [begun, deadline] = [clock.now(), clock.now() + timeoutSeconds * 1000];
-  let said = "";
+  let reported = "";
   for (let wait = shortestWaitMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
-    const { outcome, answer } = await asked(newKey, deadline - clock.now());
+    const { outcome, found } = await probe(newKey, deadline - clock.now());
     if (outcome === "accepted") {
       return;
     }
     const isLast = clock.now() + wait >= deadline;
     if (outcome === "unclear" && (isLast || clock.now() + wait >= begun + longestUnclearMs)) {
-      tell(`cannot tell whether the service accepts the ${slot} key (number ${number}), as ${answer}; goes on`, true);
+      report(`cannot tell whether the service accepts the ${slot} key (number ${number}), as ${found}; goes on`, true);
       return;
     }
     if (isLast) {
-      throw new Error(notAccepted(newKey, timeoutSeconds, answer));
+      throw new Error(notAccepted(newKey, timeoutSeconds, found));
     }
-    if (answer !== said) {
-      tell(`waits until the service accepts the ${slot} key (number ${number}): ${answer}`);
-      said = answer;
+    if (found !== reported) {
+      report(`waits until the service accepts the ${slot} key (number ${number}): ${found}`);
+      reported = found;
     }
     await clock.sleep(wait);
   }
 }
 
-/** What became of one question. No answer is no acceptance: the address may be a wrong one. */
-async function asked(
+/** One probe. No response is no acceptance: the address may be a wrong one. */
+async function probe(
   { key, target, outcomeOf }: NewKey,
   leftMs: number,
-): Promise<{ readonly outcome: ProbeOutcome; readonly answer: string }> {
+): Promise<{ readonly outcome: ProbeOutcome; readonly found: string }> {
   try {
     const status = await probeWithKey(await target(), key, Math.max(1, Math.min(leftMs, longestWaitMs)));
-    return { outcome: outcomeOf(status), answer: `it answers ${status}` };
+    return { outcome: outcomeOf(status), found: `it answers ${status}` };
   } catch (error) {
     const { message, code } = error as { message?: string; code?: string };
     const reason = message || code || String(error);
-    return { outcome: "refused", answer: `it does not answer (${reason.replaceAll(key, "[secret]")})` };
+    return { outcome: "refused", found: `it does not answer (${reason.replaceAll(key, "[secret]")})` };
   }
 }
 
-function notAccepted({ slot, number }: NewKey, timeoutSeconds: number, answer: string): string {
+function notAccepted({ slot, number }: NewKey, timeoutSeconds: number, found: string): string {
   // What a client of the service may trust, the deployment need not: a private authority, or a name that no DNS has yet.
-  const isTls = /certificate|self[- ]signed|SSL|TLS|altname/i.test(answer);
+  const isTls = /certificate|self[- ]signed|SSL|TLS|altname/i.test(found);
   return (
-    `the service has not accepted the ${slot} key (number ${number}) within ${timeoutSeconds} seconds: ${answer}; ` +
+    `the service has not accepted the ${slot} key (number ${number}) within ${timeoutSeconds} seconds: ${found}; ` +
     "callers were not told to use it, and the other key is as it was; deploy again to go on with the same key, raise " +
     `keys.acceptance.timeoutSeconds, or, where the deployment cannot reach the service${isTls ? " or trust its certificate" : ""}, set keys.acceptance: { check: "Wait" }`
   );

@@ -22,8 +22,8 @@ export interface WebserviceKeysArgs {
 /** The keys of a service on an online endpoint. */
 export interface OnlineKeysArgs extends WebserviceKeysArgs {
   /**
-   * Optional. How the service is asked whether it accepts a new key, before callers are told to use it. Default: with
-   * `vault` it is asked, without it is not.
+   * Optional. How the service is probed with a new key, before callers are told to use it. Default: with
+   * `vault` it is probed, without it is not.
    */
   acceptance?: KeyAcceptanceArgs;
 }
@@ -31,7 +31,7 @@ export interface OnlineKeysArgs extends WebserviceKeysArgs {
 /** The keys of a service on Container Instances. */
 export interface AciKeysArgs extends WebserviceKeysArgs {
   /**
-   * Optional. How the service is asked whether it accepts a new key, before callers are told to use it; only with
+   * Optional. How the service is probed with a new key, before callers are told to use it; only with
    * `vault`.
    */
   acceptance?: KeyAcceptanceArgs;
@@ -124,7 +124,7 @@ export interface KeySecretNamesArgs {
 /** What happens between the new key and the moment at which callers are told to use it. */
 export interface KeyAcceptanceArgs {
   /**
-   * Optional. Whether the service is asked, or time is left to it. Default: `Request`, and `Wait` for a service that has
+   * Optional. Whether the service is probed, or given time. Default: `Request`, and `Wait` for a service that has
    * no public address (a container group in a subnet, a managed endpoint with `publicNetworkAccess: "Disabled"`). An
    * endpoint on a cluster with an internal load balancer needs `Wait` said, unless the deployment runs where it can
    * reach it.

@@ -1,8 +1,8 @@
-/** How it is found out that a service accepts a new key. */
+/** How the deployment finds out that a service accepts a new key. */
 export const KeyAcceptanceCheck = {
-  /** It is asked with the key. */
+  /** It is probed with the key. */
   Request: "Request",
-  /** It is not asked, but given time: for a service that the deployment cannot reach. */
+  /** It is not probed, but given time: for a service that the deployment cannot reach. */
   Wait: "Wait",
 } as const;
 export type KeyAcceptanceCheck = (typeof KeyAcceptanceCheck)[keyof typeof KeyAcceptanceCheck];

@@ -1,7 +1,7 @@
 import { activeSlot, otherSlot, RotationNumbers } from "./rotation";
 import { Slot, slots } from "../contract/key-slots";
 
-/** A key that takes the place of another one. The numbers are there as far as the resource that tells it knows them. */
+/** A key that takes the place of another one. The numbers are there as far as the resource that reports it knows them. */
 export interface Replacement {
   readonly slot: Slot;
   readonly from?: number;

@@ -12,7 +12,7 @@ export interface ProbeTarget {
 }
 
 /**
- * Asks with a key, and tells the status of the answer: by way of the proxy that the environment names, unless an
+ * Sends a GET with a key, and returns the status of the response: by way of the proxy that the environment names, unless an
  * `address` is given, which is to be reached itself. No redirect is followed, so that the key goes nowhere else, and the
  * body is left unread.
  */
@@ -29,7 +29,7 @@ export async function probeWithKey({ url, address }: ProbeTarget, key: string, t
       path: pathname + search,
       method: "GET",
       headers: { host, authorization: `Bearer ${key}` },
-      // What shall be known is what a new connection meets.
+      // What counts is what a new connection meets.
       agent: false,
       signal: AbortSignal.timeout(timeoutMs),
       ...(secure && !isAddress(hostname) ? { servername: hostname } : {}),

@@ -30,7 +30,7 @@ export function numbersAllowed(
 
 /**
  * Remembers the numbers in the state. Its hook compares the recorded numbers with the wanted ones before either key is
- * touched, in previews too: only a resource that is updated in place is told its old inputs, and a key is replaced.
+ * touched, in previews too: only a resource that is updated in place gets its old inputs, and a key is replaced.
  */
 export function rotationRecord(
   name: string,

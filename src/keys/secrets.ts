@@ -51,7 +51,7 @@ export function slotSecret(
 }
 
 /**
- * The secret that tells callers which key to use. It comes after both slots, and where that can be asked after the
+ * The secret that tells callers which key to use. It comes after both slots, and where the service can be probed after the
  * service has accepted their keys: when one is not accepted, it stays as it was.
  */
 export function activeSecret(
@@ -185,7 +185,7 @@ export function keyReferences(
 function referenceTo(vault: KeyVault, name: pulumi.Input<string>, secret: SecretResource): pulumi.Output<KeyReference> {
   return pulumi.output({
     secretResourceId: secret.id,
-    // By way of the id, so that it is told only once the secret is there.
+    // By way of the id, so that it is known only once the secret is there.
     secretUri: pulumi.all([secret.id, vault.uri, name]).apply(([, uri, of]) => `${uri}/secrets/${of}`),
     // The engine takes all of an object for secret that had a secret in it; an address is none.
     secretUriWithVersion: pulumi.unsecret(secret.properties).apply((properties) => properties.secretUriWithVersion),

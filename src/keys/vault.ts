@@ -13,7 +13,7 @@ export interface KeyVault {
   readonly name: pulumi.Output<string>;
   /**
    * Its address, without a slash at its end. It follows from the inputs, so that a rotation changes nothing that holds
-   * it, and nothing has to be asked of Azure for it.
+   * it, and no request to Azure is needed for it.
    */
   readonly uri: pulumi.Output<string>;
 }

@@ -121,7 +121,7 @@ export interface ManagedWebserviceArgs extends OnlineWebserviceArgs {
    */
   publicNetworkAccess?: pulumi.Input<PublicNetworkAccess>;
   /**
-   * Optional. How many percent of the live requests one deployment gets as a copy, 0 to 50; its answers go nowhere. A
+   * Optional. How many percent of the live requests one deployment gets as a copy, 0 to 50; its responses go nowhere. A
    * deployment that has live traffic takes no copies (how-to-safely-rollout-online-endpoints).
    */
   mirrorTraffic?: Record<string, number>;
@@ -148,7 +148,7 @@ export interface WorkspaceStorageArgs {
   containerName: pulumi.Input<string>;
 }
 
-/** An endpoint that exists already and shall belong to this program from now on. */
+/** An endpoint that exists already and is to belong to this program from now on. */
 export interface AdoptArgs {
   /** Required. The endpoint's resource id; its name, workspace and resource group are the service's. */
   endpointId: string;

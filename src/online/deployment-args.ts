@@ -70,7 +70,7 @@ export interface OnlineDeploymentArgs {
 
   /** Optional. Whether the deployment reports to the workspace's Application Insights. Default: false. */
   appInsightsEnabled?: pulumi.Input<boolean>;
-  /** Optional. Keeps what the model was asked and what it answered (v1's `collect_model_data`). Default: nothing. */
+  /** Optional. Keeps the requests to the model and its responses (v1's `collect_model_data`). Default: nothing. */
   dataCollection?: DataCollectionArgs;
   /** Optional. A text for those who read the deployment in Azure, at most 5000 characters. */
   description?: pulumi.Input<string>;
@@ -141,9 +141,9 @@ export interface ManagedDeploymentArgs extends OnlineDeploymentArgs {
 
 /** The routes of a server of your own. */
 export interface InferenceConfigArgs {
-  /** Required. Asked to find out whether the container lives. */
+  /** Required. Requested to find out whether the container lives. */
   livenessRoute: RouteArgs;
-  /** Required. Asked to find out whether the container may get requests. */
+  /** Required. Requested to find out whether the container may get requests. */
   readinessRoute: RouteArgs;
   /** Required. Where requests for predictions go. */
   scoringRoute: RouteArgs;
@@ -193,7 +193,7 @@ export interface ManagedAutoscaleArgs {
   targetCpuUtilization?: pulumi.Input<number>;
 }
 
-/** What is kept of requests and answers, in the workspace's storage. */
+/** What is kept of requests and responses, in the workspace's storage. */
 export interface DataCollectionArgs {
   /**
    * Required. What to keep, by the collections' names: 1 to 10 names of letters, digits, `-` and `_`. `model_inputs` and

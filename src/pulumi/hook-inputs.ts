@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { tryResolve } from "./output-value";
 
 /**
- * What a hook is told, as a plain value, its secrets too. What a preview does not know stays in place as
- * `pulumi.unknown`, so that the rest can be judged.
+ * What a hook receives, as a plain value, its secrets too. What a preview does not know stays in place as
+ * `pulumi.unknown`, so that the rest can be checked.
  */
 export async function unwrapHookInput(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {

@@ -7,7 +7,7 @@ export interface Hooks {
   readonly beforeCreate?: pulumi.ResourceHookFunction;
   readonly beforeUpdate?: pulumi.ResourceHookFunction;
   /**
-   * Told of a failure that may be tried again, to say more of it than the provider does. Engines that know no such hooks
+   * Called on a failure that may be retried, to say more than the provider does. Engines that know no such hooks
    * leave it at the provider's words.
    */
   readonly onError?: (args: pulumi.ErrorHookArgs) => Promise<void>;
@@ -44,7 +44,7 @@ function errorHooks(name: string, onError: Hooks["onError"]): Pick<pulumi.Resour
   return { onError: [new pulumi.ErrorHook(uniqueName(`${name}-error`), explain)] };
 }
 
-/** What the SDK asked the engine at its start; it tells nobody outside, and fails the program that binds one unasked. */
+/** What the SDK learned from the engine at its start; it does not expose it, and fails the program that binds one unasked. */
 function engineKnowsErrorHooks(): boolean {
   const { getStore } = state as { getStore?: () => { readonly supportsErrorHooks?: boolean } };
   return getStore?.().supportsErrorHooks === true;

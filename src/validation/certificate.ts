@@ -5,7 +5,7 @@ import { redact, quote, formatValue } from "./format-value";
 
 /**
  * Whether a certificate, its key and its name belong together: whoever serves with them would only find out after it
- * was created. Expiry is not judged, because nothing in a component reads the clock.
+ * was created. Expiry is not checked, because nothing in a component reads the clock.
  */
 export function certificateMatches(
   [privateKeyPem, certificatePem, hostname]: readonly unknown[],

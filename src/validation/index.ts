@@ -7,7 +7,7 @@ import { ObjectRule } from "./rule";
 import { Guard } from "./traversal";
 
 /**
- * Judges everything that is known while the program runs. Called before `super()`, so that with a problem not even the
+ * Validates everything that is known while the program runs. Called before `super()`, so that with a problem not even the
  * component is registered.
  */
 export function assertValid(component: string, name: string, rule: ObjectRule, args: unknown): void {

@@ -60,13 +60,13 @@ export interface Relation {
    * of them is only passed on once the relation was checked; so what previews need to know stands last.
    */
   readonly of: readonly string[];
-  /** Only looks at which values are given, so Outputs need not resolve before it is judged. */
+  /** Only looks at which values are given, so Outputs need not resolve before it is checked. */
   readonly presence?: true;
   /** Looks at the items of lists too, which may be Outputs of their own. */
   readonly deep?: true;
   /**
    * The values in the order of `of`, and which of them came out of a secret, so that no message shows it; paths in the
-   * answer are relative to the object.
+   * result are relative to the object.
    */
   readonly check: (values: readonly unknown[], hidden: readonly boolean[]) => Problem | readonly Problem[] | undefined;
 }

@@ -21,8 +21,8 @@ export interface Validation<T> {
 }
 
 /**
- * Holds a value against a rule. What is plain is judged at once; each Output or Promise goes through the guard, which
- * judges it when it resolves.
+ * Validates a value against a rule. What is plain is validated at once; each Output or Promise goes through the guard, which
+ * validates it when it resolves.
  */
 export function validate<T>(
   rule: Rule,

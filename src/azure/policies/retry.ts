@@ -20,7 +20,7 @@ const attempts = 8;
 const longestWaitMs = 30_000;
 
 /**
- * Tries again what is transient. Every request through here says what shall be, not what shall change, so that sending
+ * Retries what is transient. Every request through here states what is wanted, not what changes, so that sending
  * it twice does no harm. The pipeline's own strategies know neither a deadline nor 409, and do not say that they wait.
  */
 export function armRetryPolicy({ operation, deadline, isRetryable, report }: RetryOptions): PipelinePolicy {

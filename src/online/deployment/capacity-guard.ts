@@ -15,7 +15,7 @@ export function capacityGuard(
   deployment: string,
   component: pulumi.Resource,
 ): pulumi.ResourceHookBinding | undefined {
-  const judge: pulumi.ResourceHookFunction = async ({ newInputs }) => {
+  const refuseLoss: pulumi.ResourceHookFunction = async ({ newInputs }) => {
     const wanted = (await unwrapHookInput(newInputs)) as DeploymentInputs | undefined;
     const serving = wanted && (await liveCapacity(wanted, component));
     const problem = capacityProblem(deployment, serving, wanted?.sku?.capacity);
@@ -23,7 +23,7 @@ export function capacityGuard(
       throw new Error(problem);
     }
   };
-  return resourceHooks(`${name}-capacity`, { beforeUpdate: judge, inPreviews: true });
+  return resourceHooks(`${name}-capacity`, { beforeUpdate: refuseLoss, inPreviews: true });
 }
 
 interface DeploymentInputs {

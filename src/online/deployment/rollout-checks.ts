@@ -68,7 +68,7 @@ function differ(one: unknown, other: unknown): boolean {
 }
 
 /**
- * What a preview does not know yet is not judged there. Letters count by their case: Pulumi replaces a deployment for
+ * What a preview does not know yet is not checked there. Letters count by their case: Pulumi replaces a deployment for
  * the case of its instance type, too.
  */
 function changes(one: unknown, other: unknown): boolean {

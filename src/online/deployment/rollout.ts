@@ -21,12 +21,12 @@ export interface RolloutInput {
  * reading it takes no more than read access.
  */
 export function rolloutGuard(name: string, rollout: RolloutInput, component: pulumi.Resource): pulumi.CustomResource {
-  const judge: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
+  const refuseLoss: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const [before, wanted] = [await rolloutOf(oldInputs), await rolloutOf(newInputs)];
     if (before === undefined || wanted === undefined) {
       return;
     }
-    // Where nothing can fail whatever the traffic is, Azure need not be asked.
+    // Where nothing can fail whatever the traffic is, Azure need not be called.
     const everywhere = Object.fromEntries(Object.keys(before.deployments).map((one) => [one, 100]));
     if (rolloutProblems(before, wanted, everywhere).length === 0) {
       return;
@@ -41,12 +41,12 @@ export function rolloutGuard(name: string, rollout: RolloutInput, component: pul
     { ...rollout },
     {
       parent: component,
-      hooks: resourceHooks(name, { beforeUpdate: judge, inPreviews: true }),
+      hooks: resourceHooks(name, { beforeUpdate: refuseLoss, inPreviews: true }),
     },
   );
 }
 
-/** In a preview single values may be unknown; what is known is judged. */
+/** In a preview single values may be unknown; what is known is checked. */
 async function rolloutOf(inputs: Record<string, unknown> | undefined): Promise<Rollout | undefined> {
   return (await unwrapHookInput(inputs?.input)) as Rollout | undefined;
 }

@@ -18,7 +18,7 @@ export interface EndpointToken {
 }
 
 /**
- * Asks Azure for a token, as the identity that deploys. In a preview nothing is asked, and the answer unknown.
+ * Requests a token from Azure, as the identity that deploys. A preview requests nothing, and the result is unknown.
  *
  * @throws When callers of the service need none.
  */
@@ -38,7 +38,7 @@ export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToke
       component,
     );
   }
-  return asked(component, endpoint, "getToken", "onlineEndpoints/token/action", async (names) => {
+  return requestOnceReady(component, endpoint, "getToken", "onlineEndpoints/token/action", async (names) => {
     const found = await getOnlineEndpointToken(names, { parent: component });
     return {
       token: present(found.accessToken, "accessToken"),
@@ -49,7 +49,8 @@ export function getToken(component: pulumi.Resource): pulumi.Output<EndpointToke
 }
 
 /**
- * Asks Azure for the keys in force, as the identity that deploys. In a preview nothing is asked, and the answer unknown.
+ * Requests the keys in force from Azure, as the identity that deploys. A preview requests nothing, and the result is
+ * unknown.
  *
  * @throws When the service has no key authentication. `method` is what was called of the service.
  */
@@ -64,7 +65,7 @@ export function getKeys(component: pulumi.Resource, method = "getKeys"): pulumi.
       component,
     );
   }
-  return asked(component, endpoint, method, "onlineEndpoints/listKeys/action", async (names) => {
+  return requestOnceReady(component, endpoint, method, "onlineEndpoints/listKeys/action", async (names) => {
     const found = await listOnlineEndpointKeys(names, { parent: component });
     return {
       primaryKey: present(found.primaryKey, "primaryKey"),
@@ -80,7 +81,7 @@ interface EndpointNames {
 }
 
 /** Once everything is in place, never in a preview, and secret from the first moment. */
-function asked<T>(
+function requestOnceReady<T>(
   component: pulumi.Resource,
   { resourceGroupName, workspaceName, endpointName, ready }: RegisteredEndpoint,
   method: string,
@@ -91,17 +92,17 @@ function asked<T>(
     return pulumi.secret(pulumi.output(pulumi.unknown)) as unknown as pulumi.Output<T>;
   }
   const names = pulumi.output({ resourceGroupName, workspaceName, endpointName });
-  const answer = pulumi.all([names, pulumi.all(ready.map(({ id }) => id))]).apply(async ([given]) => {
+  const response = pulumi.all([names, pulumi.all(ready.map(({ id }) => id))]).apply(async ([given]) => {
     try {
       return await ask(given);
     } catch (error) {
       throw resourceError(noAnswer(method, given.endpointName, action, error), component);
     }
   });
-  return pulumi.secret(answer) as pulumi.Output<T>;
+  return pulumi.secret(response) as pulumi.Output<T>;
 }
 
-/** Why a method has no answer. */
+/** Why a method has no result. */
 export function noAnswer(method: string, endpointName: string, action: string, error: unknown): string {
   const reason = errorMessage(error);
   return `${method}: Azure did not answer for the endpoint "${endpointName}" (${reason}); the identity that deploys needs the right Microsoft.MachineLearningServices/workspaces/${action}`;

@@ -53,7 +53,7 @@ export function onlineEndpoint(
     {
       parent,
       // A replacement begins with the deletion of what goes with the endpoint, records among it, and the engine deletes
-      // nothing of a package before it was told of another resource of that package ("unknown provider", CLI 3.260).
+      // nothing of a package before it knows of another resource of that package ("unknown provider", CLI 3.260).
       dependsOn: [keys],
       import: args.adopt?.endpointId,
       ignoreChanges: [

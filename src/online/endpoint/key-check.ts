@@ -22,8 +22,8 @@ export interface KeyDriftReport {
 }
 
 /**
- * Compares the endpoint's keys with the program's. A key that differs is named in a warning, never shown. In a preview
- * nothing is asked, and the answer unknown.
+ * Compares the endpoint's keys with the program's. A key that differs is named in a warning, never shown. A preview
+ * requests nothing, and the result is unknown.
  *
  * @throws When the service has no key authentication.
  */

@@ -14,7 +14,7 @@ export interface RegisteredEndpoint {
   readonly keys: Readonly<Record<Slot, pulumi.Output<string>>>;
   /** What puts each key into its slot. */
   readonly installations: Readonly<Record<Slot, pulumi.CustomResource>>;
-  /** What has to be there before Azure can be asked. */
+  /** What has to be there before Azure can be called. */
   readonly ready: readonly pulumi.CustomResource[];
 }
 

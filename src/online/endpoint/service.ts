@@ -181,7 +181,7 @@ function outputsOf(
 ): OnlineService {
   const withKeys = <T>(output: pulumi.Output<T>) =>
     authMode === AuthMode.Key ? output : pulumi.output<T | undefined>(undefined);
-  // By way of the id, which no preview of a new endpoint knows: its inputs hold no address, but none is not the answer.
+  // By way of the id, which no preview of a new endpoint knows: its inputs hold no address, but that does not mean none.
   const made = endpoint.id.apply(() => pulumi.all([endpoint.properties, endpoint.identity]));
   return {
     scoringUri: made.apply(([properties]) => properties.scoringUri),

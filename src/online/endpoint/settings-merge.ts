@@ -36,7 +36,7 @@ export function merged(live: Json, before: Settings | undefined, wanted: Setting
       ...kept,
       authMode: wanted.authMode,
       traffic: { ...wanted.traffic },
-      // Kubernetes has none, and need not be told so.
+      // Kubernetes has none, and needs none sent.
       ...(isEmpty(had.mirrorTraffic) && isEmpty(wanted.mirrorTraffic)
         ? {}
         : { mirrorTraffic: { ...wanted.mirrorTraffic } }),
@@ -61,13 +61,13 @@ export function settled(live: Json, body: Json): boolean {
 }
 
 /**
- * What of the body the endpoint does not have, though Azure has accepted it. More than was asked for is no concern: a
+ * What of the body the endpoint does not have, though Azure has accepted it. More than was sent is no concern: a
  * policy adds tags to each write, and Azure keeps the address of the last operation among the properties.
  */
 export function missing(live: Json, body: Json): string[] {
   const [has, wants] = [toJson(live.properties), toJson(body.properties)];
-  const lost = (there: unknown, asked: unknown) =>
-    Object.entries(toJson(asked)).some(([name]) => toJson(there)[name] === undefined);
+  const lost = (there: unknown, sent: unknown) =>
+    Object.entries(toJson(sent)).some(([name]) => toJson(there)[name] === undefined);
   return [
     ...["authMode", "publicNetworkAccess", "description"].filter(
       (name) => wants[name] !== undefined && (has[name] ?? "") !== (wants[name] ?? ""),

@@ -1,4 +1,4 @@
-import { ClusterFacts, cpusOf, judgeCluster } from "../../../src/compute/prerequisites";
+import { ClusterFacts, cpusOf, checkCluster } from "../../../src/compute/prerequisites";
 
 const good: ClusterFacts = {
   servicePrincipalProfile: { clientId: "msi" },
@@ -35,13 +35,13 @@ test.each<[string, ClusterFacts, string[], string[]]>([
   ["three cores in all", pool(3, { vmSize: "Standard_D1_v2" }), [], [small(3)]],
   ["four cores in all", pool(4, { vmSize: "Standard_D1_v2" }), [], []],
 ])("a cluster with %s", (_, facts, problems, warnings) => {
-  const judged = judgeCluster({ ...good, ...facts }, available);
+  const judged = checkCluster({ ...good, ...facts }, available);
   expect(judged.problems.map(({ path, reason }) => `${path}: ${reason}`)).toEqual(problems);
   expect(judged.warnings).toEqual(warnings);
 });
 
 test("without high availability one node is enough", () => {
-  expect(judgeCluster({ ...good, ...pool(1) }, { highAvailability: false }).problems).toEqual([]);
+  expect(checkCluster({ ...good, ...pool(1) }, { highAvailability: false }).problems).toEqual([]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { brokenBy } from "../../../src/compute/update-warnings";
+import { violatedBy } from "../../../src/compute/update-warnings";
 
 describe("what breaks the endpoints of a cluster", () => {
   const before = { allowInsecureConnections: "True", inferenceRouterServiceType: "LoadBalancer", location: "a" };
@@ -12,5 +12,5 @@ describe("what breaks the endpoints of a cluster", () => {
     ["another kind of service", { inferenceRouterServiceType: "NodePort" }, ["inferenceRouter.serviceType"]],
     ["a private address", { internalLoadBalancerProvider: "azure" }, ["inferenceRouter.internalLoadBalancer"]],
     ["a name that a preview does not know", { sslCname: pulumi.unknown }, []],
-  ])("%s", (_, change, broken) => expect(brokenBy(before, { ...before, ...change })).toEqual(broken));
+  ])("%s", (_, change, broken) => expect(violatedBy(before, { ...before, ...change })).toEqual(broken));
 });
