@@ -2,6 +2,7 @@ import * as http from "node:http";
 import { parseArgs } from "node:util";
 
 import { Gateway, primaryKey } from "../gateway/support/gateway";
+import { loadRatios } from "./load";
 
 const help = `Usage: npm run bench -- [options]
 
@@ -9,11 +10,15 @@ Ratios within one run, because absolute times say more of the machine than of th
   gateway   a request through the gateway with a key, over the same straight to the same server
   open      a request through the gateway without authentication, over the same straight to the server
   keys      the first over the second: what checking the key costs
+  load      \`require\` of the library over that of Pulumi's modules in it alone; must stay below 1.10
 
 Options:
   --rounds <n>    measured rounds, the parts in turn (default 9)
   --requests <n>  requests a round (default 500)
+  --only <part>   gateway (the first three) or load
   --help          this text`;
+
+const longestLoad = 1.1;
 
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -59,6 +64,7 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: "string", default: "9" },
       requests: { type: "string", default: "500" },
+      only: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -66,7 +72,25 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
+  if (values.only !== undefined && !["gateway", "load"].includes(values.only)) {
+    throw new Error(`--only: "${values.only}" is no part; it is gateway or load`);
+  }
   const [rounds, requests] = [Number(values.rounds), Number(values.requests)];
+  if (values.only !== "load") {
+    await measureGateway(rounds, requests);
+  }
+  if (values.only !== "gateway") {
+    const ratios = await loadRatios(rounds);
+    console.log(`medians of ${rounds} rounds (least to most), one process each`);
+    tell("load", ratios);
+    // The median, because a busy machine makes single rounds slow.
+    if (!(median(ratios) <= longestLoad)) {
+      throw new Error(`loading the library takes more than ${longestLoad} of what Pulumi's modules take`);
+    }
+  }
+}
+
+async function measureGateway(rounds: number, requests: number): Promise<void> {
   const closed = await Gateway.start();
   const open = await Gateway.start({ settings: { authEnabled: false } });
   const ratios = { gateway: [] as number[], open: [] as number[], keys: [] as number[] };
