@@ -6,6 +6,18 @@ const path = require("node:path");
 
 const esbuild = require("esbuild");
 
+// The key-sync container's program as a module: neither the compiler nor a bundle of one file takes in a shell script.
+// The comment at its top is for its readers, not for the container.
+const program = fs.readFileSync(path.join(__dirname, "src/aci/key-sync.sh"), "utf8").replace(/^(?:#.*\n)+/, "");
+const source = `// Made by build.js from key-sync.sh, which is the file to edit.
+export const keySyncScript: string = ${JSON.stringify(program)};
+`;
+const moduleFile = path.join(__dirname, "src/aci/key-sync-script.ts");
+// Left alone where it is right, so that it looks no newer than the build.
+if (fs.readFileSync(moduleFile, "utf8") !== source) {
+  fs.writeFileSync(moduleFile, source);
+}
+
 const target = path.resolve(process.argv[2] ?? path.join(__dirname, "dist"));
 const compiler = [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", target];
 const { status } = spawnSync(process.execPath, compiler, { cwd: __dirname, stdio: "inherit" });
