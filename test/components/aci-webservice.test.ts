@@ -2,7 +2,7 @@ import { AciWebservice, AciWebserviceArgs } from "azureml-webservice";
 
 import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { configurations, identityId, identityReads, minimal } from "./configurations";
+import { configurations, identityId, identityReads, minimal } from "../support/aci-configurations/services";
 
 const aci = "azureml-webservice:index:AciWebservice";
 const keys = "azureml-webservice:index:WebserviceKeys";

@@ -4,7 +4,7 @@ import { AciWebservice, AksWebservice, ManagedWebservice, WebserviceKeys } from 
 import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
-import { configurations, identityId, identityReads, vaultId } from "./configurations";
+import { configurations, identityId, identityReads, vaultId } from "../support/aci-configurations/services";
 import { aksConfigurations, initialKeys, managedConfigurations } from "./online-configurations";
 
 const secret = "azure-native:keyvault:Secret";

@@ -5,7 +5,7 @@ import { AciWebservice } from "azureml-webservice";
 import { runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks, leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
-import { configurations, identityReads, secretInputs } from "./configurations";
+import { configurations, identityReads, secretInputs } from "../support/aci-configurations/services";
 
 const generated = "Qm7RtYz2LpXcVb9NkWjHs4DfGa6TuEi8OqZx1CvBn3M";
 const secrets = { ...secretInputs, generated };

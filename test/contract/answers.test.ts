@@ -1,10 +1,10 @@
 import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
-import { identityId, secretInputs } from "../components/configurations";
+import { identityId, secretInputs } from "../support/aci-configurations/services";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { captureLog } from "../support/quiet";
 import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 import { keySyncIdentityId, requestBody } from "./support/bodies";
-import { everyConfiguration } from "./support/configurations";
+import { everyConfiguration } from "../support/aci-configurations/members";
 import { isSetByAzure, lostInMicrosoftsSerializers } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";
 import { describeSpecs } from "./support/specs-folder";

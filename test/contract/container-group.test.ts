@@ -1,6 +1,6 @@
 import { captureLog } from "../support/quiet";
 import { requestBody } from "./support/bodies";
-import { everyConfiguration } from "./support/configurations";
+import { everyConfiguration } from "../support/aci-configurations/members";
 import { microsoftsProblems } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";
 import { describeSpecs } from "./support/specs-folder";

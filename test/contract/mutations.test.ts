@@ -1,4 +1,4 @@
-import { configurations, minimal } from "../components/configurations";
+import { configurations, minimal } from "../support/aci-configurations/services";
 import type { Properties, Value } from "@azureml-webservice/deploy-harness/providers/properties";
 import { captureLog } from "../support/quiet";
 import { requestBody } from "./support/bodies";

@@ -19,8 +19,8 @@ import {
   subnetId,
   times,
   vaultId,
-} from "./support/examples";
-import { acceptances, vaults } from "./support/key-vaults";
+} from "../support/examples";
+import { acceptances, vaults } from "../support/key-vaults";
 import { inFolderOfFiles } from "./support/local-files";
 
 inFolderOfFiles();

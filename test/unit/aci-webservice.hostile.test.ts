@@ -6,7 +6,7 @@ import { describeProblems } from "../../src/validation/problem";
 import { LeafRule } from "../../src/validation/rule";
 import { build, Built } from "./support/build";
 import { differences, follows, placeholders } from "./support/compare";
-import { minimal } from "./support/examples";
+import { minimal } from "../support/examples";
 import { faultsOf } from "./support/faults";
 import { binary, hostileFor, notable, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";

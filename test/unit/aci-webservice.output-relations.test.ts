@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { automatic, certificate, identityId, minimal, oldKey, pem, registry } from "./support/examples";
+import { automatic, certificate, identityId, minimal, oldKey, pem, registry } from "../support/examples";
 import { checked, failures, settled } from "./support/late";
 
 const plain = <T>(value: T) => pulumi.output(value);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { minimal, named, origins, share } from "./support/examples";
+import { minimal, named, origins, share } from "../support/examples";
 import { checked, failures, owner, settled } from "./support/late";
 
 const later = <T>(value: T): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value)));

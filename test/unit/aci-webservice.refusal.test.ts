@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AciWebservice, AciWebserviceArgs } from "azureml-webservice";
 
-import { certificate, minimal, named, oldKey } from "./support/examples";
+import { certificate, minimal, named, oldKey } from "../support/examples";
 import { refused } from "./support/refused";
 
 const service =

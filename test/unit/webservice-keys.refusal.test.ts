@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WebserviceKeys, WebserviceKeysArgs } from "azureml-webservice";
 
-import { connectionString } from "./support/examples";
+import { connectionString } from "../support/examples";
 import { refused } from "./support/refused";
 
 test("WebserviceKeys refuses its own inputs before it is registered", async () => {

@@ -1,5 +1,5 @@
 import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
-import { identityId, identityReads } from "../../components/configurations";
+import { identityId, identityReads } from "../../support/aci-configurations/services";
 import { AzureNativeProvider } from "@azureml-webservice/deploy-harness/providers/azure-native";
 import { toBody } from "@azureml-webservice/deploy-harness/providers/azure-native/convert";
 import { shapes } from "@azureml-webservice/deploy-harness/providers/azure-native/shapes";

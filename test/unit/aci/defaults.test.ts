@@ -5,7 +5,7 @@ import { publicHostname } from "../../../src/aci/address";
 import { keySyncContainer } from "../../../src/aci/key-sync";
 import { resolved } from "../../support/program";
 import { build } from "../support/build";
-import { certificate, minimal, origins } from "../support/examples";
+import { certificate, minimal, origins } from "../../support/examples";
 import { inFolderOfFiles } from "../support/local-files";
 
 inFolderOfFiles();

@@ -7,7 +7,7 @@ import { aciKeyVault } from "../keys/rules/key-vault";
 import { names } from "./rules/names";
 import { reach } from "./rules/reach";
 import { tls } from "./rules/tls";
-import { minimal } from "../support/examples";
+import { minimal } from "../../support/examples";
 import { inFolderOfFiles } from "../support/local-files";
 import { proveRules } from "../support/rule-tables";
 

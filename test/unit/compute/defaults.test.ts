@@ -7,7 +7,7 @@ import { extensionArgs } from "../../../src/compute/extension";
 import { aksComputeTargetRule } from "../../../src/compute/rules";
 import { validate } from "../../../src/validation/validate";
 import { resolved } from "../../support/program";
-import { computeTarget } from "../support/examples";
+import { computeTarget } from "../../support/examples";
 
 async function built(given: Partial<AksComputeTargetArgs>): Promise<unknown> {
   const args = { ...computeTarget, ...given };

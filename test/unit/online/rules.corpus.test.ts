@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { validate } from "../../../src/validation/validate";
 import { authModeOf } from "../../../src/online/endpoint/auth-switches";
-import { identityId, named, oldKey, times, vaultId } from "../support/examples";
-import { acceptances, vaults } from "../support/key-vaults";
+import { identityId, named, oldKey, times, vaultId } from "../../support/examples";
+import { acceptances, vaults } from "../../support/key-vaults";
 import { aksWebservice, managedWebservice } from "../support/online-bases";
 import { aks, codeId, computeId, endpointId, managed, modelId, principal, storage } from "../support/online-examples";
 import { inFolderOfOnlineFiles } from "../support/online-files";

@@ -4,7 +4,7 @@ import { aciWebserviceRule } from "../../../src/aci/rules";
 import { validatedArgs } from "../../../src/validation";
 import { ObjectRule } from "../../../src/validation/rule";
 import { resolved } from "../../support/program";
-import { minimal } from "./examples";
+import { minimal } from "../../support/examples";
 
 /** An Output somewhere in checked args, once it is settled. */
 export interface Late {

@@ -1,6 +1,6 @@
 import { aksWebserviceRule, managedWebserviceRule } from "../../../src/online/rules";
-import { identityId, oldKey } from "./examples";
-import { harmlessAcceptance, harmlessVault } from "./key-vaults";
+import { identityId, oldKey } from "../../support/examples";
+import { harmlessAcceptance, harmlessVault } from "../../support/key-vaults";
 import { Subject } from "./late";
 import {
   aks,

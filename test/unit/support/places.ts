@@ -11,8 +11,8 @@ import {
   share,
   subnetId,
   vaultId,
-} from "./examples";
-import { harmlessAcceptance, harmlessVault } from "./key-vaults";
+} from "../../support/examples";
+import { harmlessAcceptance, harmlessVault } from "../../support/key-vaults";
 
 /** One place in a set of valid inputs where a value can be put. */
 export interface Place {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { connectionString, logAnalytics, named, share, times } from "../../support/examples";
+import { connectionString, logAnalytics, named, share, times } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** What runs: image, environment, resources, probes. */

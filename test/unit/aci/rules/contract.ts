@@ -1,4 +1,4 @@
-import { certificate, oldKey, origins } from "../../support/examples";
+import { certificate, oldKey, origins } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** Names of other versions, and names that nobody knows. */

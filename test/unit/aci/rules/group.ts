@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { identityId, logAnalytics, managedKey, registry, subnetId, times } from "../../support/examples";
+import { identityId, logAnalytics, managedKey, registry, subnetId, times } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** Registries, identities, logs and encryption. */

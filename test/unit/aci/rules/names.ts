@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { named, oldKey, origins, times } from "../../support/examples";
+import { named, oldKey, origins, times } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** Names, places and who may call. */

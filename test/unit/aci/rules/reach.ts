@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { automatic, subnetId } from "../../support/examples";
+import { automatic, subnetId } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** Ports, addresses and limits. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { automatic, certificate, connectionString, garbled, pem, share, subnetId } from "../../support/examples";
+import { automatic, certificate, connectionString, garbled, pem, share, subnetId } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** TLS at the gateway. */

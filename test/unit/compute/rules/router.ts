@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { testCertificate } from "../../../support/certificate";
-import { named, pem } from "../../support/examples";
+import { named, pem } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 const { certificatePem, privateKeyPem } = testCertificate;

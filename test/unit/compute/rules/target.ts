@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { identityId, named, times } from "../../support/examples";
+import { identityId, named, times } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
 /** The workspace, the cluster, and what the compute offers. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { identityId, named, vaultId } from "../../support/examples";
+import { identityId, named, vaultId } from "../../../support/examples";
 import { below, input, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import type { Row } from "../../support/row";
 

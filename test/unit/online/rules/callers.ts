@@ -1,4 +1,4 @@
-import { named } from "../../support/examples";
+import { named } from "../../../support/examples";
 import { computeId, principal } from "../../support/online-examples";
 import { below, entry, input, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import type { Row } from "../../support/row";

@@ -1,4 +1,4 @@
-import { named, times } from "../../support/examples";
+import { named, times } from "../../../support/examples";
 import { OnlineKind } from "../../support/online-examples";
 import { below, entry, input, item, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import type { Row } from "../../support/row";

@@ -1,4 +1,4 @@
-import { identityId, named, oldKey, times } from "../../support/examples";
+import { identityId, named, oldKey, times } from "../../../support/examples";
 import { computeId, endpointId, OnlineKind, storage } from "../../support/online-examples";
 import { below, entry, input, item, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import { acceptance, replaceBothAt, vault } from "../../keys/rules/key-vault";

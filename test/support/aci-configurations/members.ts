@@ -4,7 +4,7 @@ import {
   ManagedIdentityType,
   type AciWebserviceArgs,
 } from "azureml-webservice";
-import { configurations, identityId, minimal } from "../../components/configurations";
+import { configurations, identityId, minimal } from "./services";
 
 const workspace = { workspaceId: "12345678-1234-1234-1234-123456789abc", workspaceKey: "bG9nLWFuYWx5dGljcw==" };
 const probe = {

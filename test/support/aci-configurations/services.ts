@@ -1,6 +1,6 @@
 import { AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "azureml-webservice";
 
-import { testCertificate } from "../support/certificate";
+import { testCertificate } from "../certificate";
 
 export const minimal: AciWebserviceArgs = { resourceGroupName: "ml", image: "contoso.azurecr.io/diabetes:1" };
 

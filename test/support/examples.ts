@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { testCertificate } from "../../support/certificate";
+import { testCertificate } from "./certificate";
 
 /** Small valid inputs that the tables of rules change in one place. */
 
@@ -47,7 +47,7 @@ export const connectionString = `InstrumentationKey=${logAnalytics.workspaceId};
 
 /** One of the files of `test/fixtures/certificates`. */
 export const pem = (file: string): string =>
-  fs.readFileSync(path.join(__dirname, "..", "..", "fixtures", "certificates", file), "utf8");
+  fs.readFileSync(path.join(__dirname, "..", "fixtures", "certificates", file), "utf8");
 
 /** Looks like PEM from outside. */
 export const garbled = (label: string): string => `-----BEGIN ${label}-----\nbm90aGluZw==\n-----END ${label}-----\n`;
