@@ -12,9 +12,9 @@ import {
   constantsInWords,
   documentedConstants,
   leftToAzure,
-} from "../unit/support/default-constants";
-import { documentedInputs } from "../unit/support/doc-comments";
-import { column, statedDefault, valuesIn } from "../unit/support/stated-defaults";
+} from "./support/default-constants";
+import { documentedInputs } from "./support/doc-comments";
+import { column, statedDefault, valuesIn } from "./support/stated-defaults";
 
 /*
  * A default is one constant, and the documentation repeats it as text. So whoever changes the constant is told here
