@@ -3,24 +3,25 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import type { AccessToken, TokenCredential } from "../client";
-import { timeOf } from "../client/credentials/token-lifetime";
+import type { AccessToken, GetTokenOptions, TokenCredential } from "../client";
+import { parseTimestamp } from "../client/credentials/token-lifetime";
+import { parseJsonObject } from "../client/internal/parse-json";
 import { UsageError } from "./usage-error";
 
 /**
- * Whoever asks for tokens, found only when one is needed: by `@azure/identity` where it is installed in the folder or
- * beside this package, else the Azure CLI.
+ * The caller's identity, looked for only when it is needed: by `@azure/identity` where it is installed in the folder or
+ * beside this package, else by the Azure CLI.
  */
 export class AzureCredential implements TokenCredential {
-  #found: TokenCredential | undefined;
+  #credential: TokenCredential | undefined;
 
-  async getToken(scopes: string | string[], options?: Parameters<TokenCredential["getToken"]>[1]) {
-    this.#found ??= identity() ?? { getToken: cliToken };
-    return this.#found.getToken(scopes, options);
+  async getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> {
+    this.#credential ??= installedIdentity() ?? { getToken: azureCliToken };
+    return this.#credential.getToken(scopes, options);
   }
 }
 
-function identity(): TokenCredential | undefined {
+function installedIdentity(): TokenCredential | undefined {
   for (const place of [path.join(process.cwd(), "package.json"), __filename]) {
     const load = createRequire(place);
     let file: string;
@@ -35,15 +36,15 @@ function identity(): TokenCredential | undefined {
   return undefined;
 }
 
-async function cliToken(scopes: string | string[]): Promise<AccessToken> {
+async function azureCliToken(scopes: string | string[]): Promise<AccessToken> {
   const [scope = ""] = [scopes].flat();
   if (!/^[\w:/.-]+$/.test(scope)) {
     throw new UsageError(`the scope ${JSON.stringify(scope)} is not allowed: must be an address`);
   }
-  const told = await az(["account", "get-access-token", "--scope", scope, "--output", "json"]);
-  const { accessToken, expires_on: seconds, expiresOn } = parsed(told);
+  const stdout = await runAzureCli(["account", "get-access-token", "--scope", scope, "--output", "json"]);
+  const { accessToken, expires_on: expiresOnSeconds, expiresOn } = parseJsonObject(stdout);
   // Older versions only have the local time.
-  const expiresOnTimestamp = timeOf(seconds) ?? Date.parse(String(expiresOn));
+  const expiresOnTimestamp = parseTimestamp(expiresOnSeconds) ?? Date.parse(String(expiresOn));
   if (typeof accessToken !== "string" || Number.isNaN(expiresOnTimestamp)) {
     throw new Error(
       "the Azure CLI (az account get-access-token) gave no token; az version tells whether it is current",
@@ -52,19 +53,10 @@ async function cliToken(scopes: string | string[]): Promise<AccessToken> {
   return { token: accessToken, expiresOnTimestamp };
 }
 
-/** The parser's own words show a piece of what it was given, which may be a token. */
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-}
-
-async function az(args: string[]): Promise<string> {
+async function runAzureCli(args: string[]): Promise<string> {
   const windows = process.platform === "win32";
   try {
-    // A command file on Windows, which only a shell runs; the arguments are checked.
+    // On Windows it is a command file, which needs a shell; the arguments are validated.
     const { stdout } = await promisify(execFile)(windows ? "az.cmd" : "az", args, { shell: windows, encoding: "utf8" });
     return stdout;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { ClientError, CredentialError, ScoringError } from "../client";
 import { UsageError } from "./usage-error";
 
-/** As the help lists them. */
+/** The exit code for an error; the help lists them. */
 export function exitCodeOf(error: unknown): number {
   if (
     error instanceof UsageError ||

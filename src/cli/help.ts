@@ -1,4 +1,11 @@
+import { authModesWith } from "../contract/auth-modes";
+
 const name = "azureml-webservice";
+
+const modesWith = (credential: "key" | "token") =>
+  authModesWith(credential)
+    .map(({ mode }) => mode)
+    .join(" or ");
 
 const shared = `  --outputs <file|->    the stack's outputs, as pulumi stack output --json prints them; - is standard input, which
                         is the default
@@ -25,8 +32,8 @@ Calls a service that was deployed with ${name}, from what its stack exports. Dat
 output as JSON, everything else to standard error.
 
 Commands:
-  token   a token for a service with authMode AMLToken or AADToken
-  keys    where the keys of a service with authMode Key are kept, and with --show-secrets what they are
+  token   a token for a service with authMode ${modesWith("token")}
+  keys    where the keys of a service with authMode ${modesWith("key")} are kept, and with --show-secrets what they are
   score   a prediction
 
 ${name} <command> --help tells more.
@@ -72,7 +79,7 @@ Options:
   --vault-scope <scope> scope of the Entra token for a vault; by default that of the cloud that its name ends in
 ${shared}
 
-With authMode Key the keys come from AZUREML_WEBSERVICE_PRIMARY_KEY and AZUREML_WEBSERVICE_SECONDARY_KEY where one of
+With authMode ${modesWith("key")} the keys come from AZUREML_WEBSERVICE_PRIMARY_KEY and AZUREML_WEBSERVICE_SECONDARY_KEY where one of
 these environment variables is set, else from the outputs (pulumi stack output --json --show-secrets), else from the
 vault that keyReferences names.
 

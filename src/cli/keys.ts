@@ -1,24 +1,31 @@
 import { KeyVaultKeys, serviceOutputs, type ServiceOutputs } from "../client";
-import { parsed } from "./arguments";
+import { authModeRow } from "../contract/auth-modes";
 import { AzureCredential } from "./azure-credential";
+import { defineCommand } from "./define-command";
 import { readOutputs } from "./files";
 import { keysHelp } from "./help";
 import { UsageError } from "./usage-error";
 
-export async function keys(args: string[]): Promise<unknown> {
-  const values = parsed(args, { "show-secrets": { type: "boolean" }, "vault-scope": { type: "string" } }, keysHelp);
-  const outputs = serviceOutputs(await readOutputs(values.outputs), values.service);
-  const { authMode, scoringUri, keyReferences } = outputs;
-  if (authMode !== "Key") {
-    throw new UsageError(
-      `the service has authMode ${authMode}, which has no keys; ${authMode === "None" ? "it asks for no credential" : "see the command token"}`,
-    );
-  }
-  const told = { scoringUri, authMode, ...(keyReferences === undefined ? {} : { keyReferences }) };
-  return values["show-secrets"] === true ? { ...told, keys: await valuesOf(outputs, values["vault-scope"]) } : told;
-}
+export const keys = defineCommand({
+  help: keysHelp,
+  options: { "show-secrets": { type: "boolean" }, "vault-scope": { type: "string" } },
+  async run(values) {
+    const outputs = serviceOutputs(await readOutputs(values.outputs), values.service);
+    const { authMode, scoringUri, keyReferences } = outputs;
+    const credential = authModeRow(authMode)?.credential;
+    if (credential !== "key") {
+      throw new UsageError(
+        `the service has authMode ${authMode}, which has no keys; ${credential === "none" ? "it asks for no credential" : "see the command token"}`,
+      );
+    }
+    const places = { scoringUri, authMode, ...(keyReferences === undefined ? {} : { keyReferences }) };
+    return values["show-secrets"] === true
+      ? { ...places, keys: await readKeys(outputs, values["vault-scope"]) }
+      : places;
+  },
+});
 
-async function valuesOf(
+async function readKeys(
   { primaryKey, secondaryKey, keyReferences }: ServiceOutputs,
   scope: string | undefined,
 ): Promise<Record<string, string>> {
@@ -35,8 +42,8 @@ async function valuesOf(
     );
   }
   const slots = keyReferences.primary && keyReferences.secondary ? "both" : "active";
-  const read = await new KeyVaultKeys(keyReferences, new AzureCredential(), { slots, scope }).keys();
+  const vaultKeys = await new KeyVaultKeys(keyReferences, new AzureCredential(), { slots, scope }).keys();
   return Object.fromEntries(
-    read.map((key) => [key.description.name.replace(/ key$/, ""), key.authorization().replace(/^Bearer /, "")]),
+    vaultKeys.map((key) => [key.description.name.replace(/ key$/, ""), key.authorization().replace(/^Bearer /, "")]),
   );
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { run } from "./command";
 
-// Whoever reads the output may have enough of it.
+// The reader of a pipe may close it early.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") {
     throw error;

@@ -1,2 +1,2 @@
-/** Arguments that do not fit; the message says which ones do. */
+/** Invalid arguments; the message says which ones are valid. */
 export class UsageError extends Error {}

@@ -1,27 +1,31 @@
-import { AuthMode } from "../contract/auth-mode";
+import { authModeRow } from "../contract/auth-modes";
 import type { CredentialSource } from "./credentials/credential";
-import { EndpointTokenCredential } from "./credentials/endpoint-token-credential";
 import type { CredentialHooks } from "./credentials/credential-events";
+import { EndpointTokenCredential } from "./credentials/endpoint-token-credential";
 import { KeyCredential } from "./credentials/key-credential";
 import { FixedKeys } from "./credentials/key-sources";
 import { KeyVaultKeys, type KeyVaultKeysOptions } from "./credentials/key-vault-keys";
+import type { TokenCredential } from "./credentials/token-credential";
+import { invalidOption } from "./internal/option-checks";
 import { ScoringClient } from "./scoring/scoring-client";
 import type { ScoringClientOptions } from "./scoring/scoring-types";
-import { invalid } from "./internal/secure-url";
 import { serviceOutputs, type ServiceOutputs } from "./stack-outputs";
-import type { TokenCredential } from "./credentials/token-credential";
 
+/** Which service a client is for, and where its credentials come from. */
 export interface ServiceCredentialOptions extends CredentialHooks {
-  /** Which service, where a stack exports several: the name of the exported object, or what the names begin with. */
+  /**
+   * Which service, where a stack exports several: the name of the exported object, or the prefix of the exports' names.
+   * Default: none, for a stack with one service.
+   */
   readonly service?: string;
   /**
-   * Who calls, for services with tokens and for keys in a vault: any credential of `@azure/identity`, such as
-   * `DefaultAzureCredential`.
+   * The caller's identity, for services with tokens and for keys in a vault: any credential of `@azure/identity`, such
+   * as `DefaultAzureCredential`. Default: none.
    */
   readonly credential?: TokenCredential;
-  /** Where credentials come from instead of what the outputs say, such as `new KeyCredential(new EnvironmentKeys(…))`. */
+  /** Where credentials come from, such as `new KeyCredential(new EnvironmentKeys(…))`. Default: as the outputs say. */
   readonly source?: CredentialSource;
-  /** How keys are read from a vault. */
+  /** How keys are read from a vault. Default: the defaults of `KeyVaultKeys`. */
   readonly keyVault?: Pick<KeyVaultKeysOptions, "slots" | "maxAgeMs" | "scope">;
 }
 
@@ -39,8 +43,8 @@ export function createScoringClient(
   outputs: ServiceOutputs | Readonly<Record<string, unknown>>,
   options: ServiceCredentialOptions & ScoringClientOptions = {},
 ): ScoringClient {
-  const found = serviceOutputs(outputs, options.service);
-  return new ScoringClient(found.scoringUri, credentialSource(found, options), options);
+  const service = serviceOutputs(outputs, options.service);
+  return new ScoringClient(service.scoringUri, credentialSource(service, options), options);
 }
 
 /** Where a service's credentials come from; undefined for a service without authentication. */
@@ -51,17 +55,17 @@ export function credentialSource(
   if (options.source !== undefined) {
     return options.source;
   }
-  switch (outputs.authMode) {
-    case AuthMode.None:
+  switch (authModeRow(outputs.authMode)?.credential) {
+    case "none":
       return undefined;
-    case AuthMode.Key:
-      return keysOf(outputs, options);
+    case "key":
+      return keySource(outputs, options);
     default:
-      return tokensOf(outputs, options);
+      return tokenSource(outputs, options);
   }
 }
 
-function keysOf(
+function keySource(
   { keyReferences, primaryKey, secondaryKey }: ServiceOutputs,
   { credential, keyVault, onCredentialEvent }: ServiceCredentialOptions,
 ): CredentialSource {
@@ -72,38 +76,38 @@ function keysOf(
   }
   const primary = primaryKey ?? secondaryKey;
   if (primary === undefined) {
-    const [found, rule] =
-      keyReferences === undefined
-        ? [
-            "is missing",
-            "must be the key: read the outputs with --show-secrets, or export keyReferences of a service with keys.vault",
-          ]
-        : [
-            "is missing",
-            "must be given to read keyReferences, such as new DefaultAzureCredential() of @azure/identity",
-          ];
-    throw invalid(keyReferences === undefined ? "primaryKey" : "credential", found, rule);
+    throw keyReferences === undefined
+      ? invalidOption(
+          "primaryKey",
+          "is missing",
+          "must be the key: read the outputs with --show-secrets, or export keyReferences of a service with keys.vault",
+        )
+      : invalidOption(
+          "credential",
+          "is missing",
+          "must be given to read keyReferences, such as new DefaultAzureCredential() of @azure/identity",
+        );
   }
   const secondary = primaryKey === undefined ? undefined : secondaryKey;
   return new KeyCredential(new FixedKeys({ primary, secondary }), { onCredentialEvent });
 }
 
-function tokensOf(
+function tokenSource(
   { authMode, scoringUri, tokenAcquisition }: ServiceOutputs,
   { credential, onCredentialEvent }: ServiceCredentialOptions,
 ): EndpointTokenCredential {
   if (tokenAcquisition === undefined) {
-    throw invalid("tokenAcquisition", "is missing", `must be exported beside authMode ${authMode}`);
+    throw invalidOption("tokenAcquisition", "is missing", `must be exported beside authMode ${authMode}`);
   }
   if (tokenAcquisition.authMode !== authMode) {
-    throw invalid(
+    throw invalidOption(
       "tokenAcquisition.authMode",
       `${JSON.stringify(tokenAcquisition.authMode)} is not allowed`,
       `must be ${authMode}, as authMode says: read both from the same outputs`,
     );
   }
   if (credential === undefined) {
-    throw invalid(
+    throw invalidOption(
       "credential",
       "is missing",
       `must be given with authMode ${authMode}, such as new DefaultAzureCredential() of @azure/identity`,

@@ -1,45 +1,56 @@
-import { AuthMode } from "../contract/auth-mode";
+import type { AuthMode } from "../contract/auth-mode";
+import { authModeRow, authModes } from "../contract/auth-modes";
 import type { KeyReferences } from "./credentials/key-vault-keys";
-import { invalid } from "./internal/secure-url";
 import type { TokenAcquisition } from "./credentials/token-acquisition";
+import { invalidOption } from "./internal/option-checks";
 
-/** What a caller has to know of a service: outputs of its component, under their own names. */
+/** What a caller needs to know of a service: outputs of its component, under their own names. */
 export interface ServiceOutputs {
+  /** The address that requests are sent to. */
   readonly scoringUri: string;
+  /** How callers authenticate. */
   readonly authMode: AuthMode;
-  /** With `authMode` `AMLToken` and `AADToken`. */
+  /** How callers get a token. Absent where `authMode` is neither `AMLToken` nor `AADToken`. */
   readonly tokenAcquisition?: TokenAcquisition;
-  /** With `authMode` `Key`, when the keys are kept in a vault. */
+  /** Where the keys are, with `authMode` `Key`. Absent where no vault holds them. */
   readonly keyReferences?: KeyReferences;
-  /** With `authMode` `Key`: secret. */
+  /** The primary key, with `authMode` `Key`: secret. Absent where the outputs do not show it. */
   readonly primaryKey?: string;
+  /** The secondary key, with `authMode` `Key`: secret. Absent where the outputs do not show it. */
   readonly secondaryKey?: string;
 }
 
-/** What `pulumi stack output --json` prints for what it does not show. */
-export const hiddenByPulumi = "[secret]";
+/** What `pulumi stack output --json` prints in place of a secret. */
+const hiddenByPulumi = "[secret]";
 
-const names = ["scoringUri", "authMode", "tokenAcquisition", "keyReferences", "primaryKey", "secondaryKey"] as const;
-type Name = (typeof names)[number];
-type Found = { readonly [name in Name]?: unknown };
+const outputNames = [
+  "scoringUri",
+  "authMode",
+  "tokenAcquisition",
+  "keyReferences",
+  "primaryKey",
+  "secondaryKey",
+] as const;
+type RawOutputs = { readonly [name in (typeof outputNames)[number]]?: unknown };
 
 /**
  * Finds a service's outputs: a component's own, or a stack's as `pulumi stack output --json` prints them and the
  * automation API returns them. `service` names one of several: an exported object (`diabetes: { scoringUri, … }`), or
- * what the exports' names begin with (`diabetesScoringUri`, …).
+ * the prefix of the exports' names (`diabetesScoringUri`, …).
+ *
+ * Throws `CredentialError` (`InvalidConfiguration`) that says what is missing or does not fit.
  */
 export function serviceOutputs(outputs: unknown, service?: string): ServiceOutputs {
   if (!isRecord(outputs)) {
     const found = typeof outputs === "string" ? "is a text" : "is no object";
-    throw invalid("outputs", found, "must be the outputs of a service or a stack, read from their JSON");
+    throw invalidOption("outputs", found, "must be the outputs of a service or a stack, read from their JSON");
   }
-  const found = picked(
-    Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, plain(value)])),
+  const { scoringUri, authMode, tokenAcquisition, keyReferences, primaryKey, secondaryKey } = selectService(
+    Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, unwrapOutput(value)])),
     service,
   );
-  const { scoringUri, authMode, tokenAcquisition, keyReferences, primaryKey, secondaryKey } = found;
   if (typeof scoringUri !== "string") {
-    throw invalid(
+    throw invalidOption(
       "scoringUri",
       scoringUri === undefined ? "is missing" : "is no text",
       "must be the service's address",
@@ -47,111 +58,121 @@ export function serviceOutputs(outputs: unknown, service?: string): ServiceOutpu
   }
   return {
     scoringUri,
-    authMode: authModeOf(authMode),
-    tokenAcquisition: versioned("tokenAcquisition", tokenAcquisition) as TokenAcquisition | undefined,
-    keyReferences: referencesOf(keyReferences),
-    primaryKey: keyOf("primaryKey", primaryKey),
-    secondaryKey: keyOf("secondaryKey", secondaryKey),
+    authMode: checkedAuthMode(authMode),
+    tokenAcquisition: checkedVersion("tokenAcquisition", tokenAcquisition) as TokenAcquisition | undefined,
+    keyReferences: checkedReferences(keyReferences),
+    primaryKey: checkedKey("primaryKey", primaryKey),
+    secondaryKey: checkedKey("secondaryKey", secondaryKey),
   };
 }
 
-/** An output without the wrapper that Pulumi's automation API puts around it. */
-function plain(value: unknown): unknown {
+/** An output without the wrapper of Pulumi's automation API. */
+function unwrapOutput(value: unknown): unknown {
   return isRecord(value) && "value" in value && typeof value.secret === "boolean" ? value.value : value;
 }
 
-function picked(outputs: Record<string, unknown>, service: string | undefined): Found {
+function selectService(outputs: Record<string, unknown>, service: string | undefined): RawOutputs {
   if (service === undefined) {
     if (outputs.scoringUri !== undefined) {
       return outputs;
     }
-    const known = candidates(outputs);
-    throw invalid(
+    const candidates = serviceNames(outputs);
+    throw invalidOption(
       "outputs",
       "hold no scoringUri",
-      known.length === 0
+      candidates.length === 0
         ? "the program has to export scoringUri and authMode of the service, and tokenAcquisition or keyReferences"
-        : `name the service: ${known.map((name) => JSON.stringify(name)).join(" or ")}`,
+        : `name the service: ${candidates.join(" or ")}`,
     );
   }
   const nested = outputs[service];
   if (nested === hiddenByPulumi) {
-    throw invalid(service, "is hidden", "read the outputs with --show-secrets, or export its keys apart from the rest");
+    throw invalidOption(
+      service,
+      "is hidden",
+      "read the outputs with --show-secrets, or export its keys apart from the rest",
+    );
   }
   if (isRecord(nested)) {
     return nested;
   }
-  const prefixed = Object.fromEntries(names.map((name) => [name, outputs[prefixedBy(service, name)]]));
+  const prefixed = Object.fromEntries(outputNames.map((name) => [name, outputs[prefixedName(service, name)]]));
   if (prefixed.scoringUri === undefined) {
-    const known = candidates(outputs).map((name) => JSON.stringify(name));
-    throw invalid(
+    const candidates = serviceNames(outputs);
+    throw invalidOption(
       `service ${JSON.stringify(service)}`,
       "is not in the outputs",
-      `there must be an object ${service} or ${prefixedBy(service, "scoringUri")}${known.length === 0 ? "" : `; there is ${known.join(", ")}`}`,
+      `there must be an object ${service} or ${prefixedName(service, "scoringUri")}${candidates.length === 0 ? "" : `; there is ${candidates.join(", ")}`}`,
     );
   }
   return prefixed;
 }
 
-/** The services that the outputs seem to hold. */
-function candidates(outputs: Record<string, unknown>): string[] {
-  return Object.entries(outputs).flatMap(([name, value]) =>
-    isRecord(value) && "scoringUri" in value ? [name] : (/^(.+)ScoringUri$/.exec(name)?.slice(1) ?? []),
-  );
+/** The services that the outputs seem to hold, as JSON strings. */
+function serviceNames(outputs: Record<string, unknown>): string[] {
+  return Object.entries(outputs)
+    .flatMap(([name, value]) =>
+      isRecord(value) && "scoringUri" in value ? [name] : (/^(.+)ScoringUri$/.exec(name)?.slice(1) ?? []),
+    )
+    .map((name) => JSON.stringify(name));
 }
 
-function prefixedBy(service: string, name: string): string {
+function prefixedName(service: string, name: string): string {
   return service + name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
-function authModeOf(value: unknown): AuthMode {
-  const modes: readonly unknown[] = Object.values(AuthMode);
-  if (!modes.includes(value)) {
-    throw invalid(
+function checkedAuthMode(value: unknown): AuthMode {
+  const row = typeof value === "string" ? authModeRow(value) : undefined;
+  if (row === undefined) {
+    throw invalidOption(
       "authMode",
       value === undefined ? "is missing" : `${JSON.stringify(value)} is not known`,
-      `must be ${modes.join(", ")}: export the service's output authMode, and update this package where it is newer`,
+      `must be ${authModes.map(({ mode }) => mode).join(", ")}: export the service's output authMode, and update this package where it is newer`,
     );
   }
-  return value as AuthMode;
+  return row.mode;
 }
 
-function referencesOf(value: unknown): KeyReferences | undefined {
-  const references = versioned("keyReferences", value);
+function checkedReferences(value: unknown): KeyReferences | undefined {
+  const references = checkedVersion("keyReferences", value);
   if (references === undefined) {
     return undefined;
   }
   for (const slot of ["primary", "secondary", "active"]) {
     const reference = references[slot];
     if (reference !== undefined && !(isRecord(reference) && typeof reference.secretUri === "string")) {
-      throw invalid(`keyReferences.${slot}`, "has no secretUri", "must be as the service's output has it");
+      throw invalidOption(`keyReferences.${slot}`, "has no secretUri", "must be as the service's output has it");
     }
   }
   return references as KeyReferences;
 }
 
-/** An object whose shape may change: version 1 is the one that is known, with or without saying so. */
-function versioned(name: string, value: unknown): Record<string, unknown> | undefined {
+/** An object with a versioned shape: version 1 is supported, with or without the number. */
+function checkedVersion(name: string, value: unknown): Record<string, unknown> | undefined {
   if (value === undefined || value === null || value === "") {
     return undefined;
   }
   if (!isRecord(value)) {
     throw value === hiddenByPulumi
-      ? invalid(name, "is hidden", "read the outputs with --show-secrets, or export it apart from what is secret")
-      : invalid(name, "is no object", "must be the service's output");
+      ? invalidOption(name, "is hidden", "read the outputs with --show-secrets, or export it apart from what is secret")
+      : invalidOption(name, "is no object", "must be the service's output");
   }
   if ((value.version ?? 1) !== 1) {
-    throw invalid(`${name}.version`, `${JSON.stringify(value.version)} is not known`, "must be 1: update this package");
+    throw invalidOption(
+      `${name}.version`,
+      `${JSON.stringify(value.version)} is not known`,
+      "must be 1: update this package",
+    );
   }
   return value;
 }
 
-function keyOf(name: string, value: unknown): string | undefined {
+function checkedKey(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === "" || value === hiddenByPulumi) {
     return undefined;
   }
   if (typeof value !== "string") {
-    throw invalid(name, "is no text", "must be a key");
+    throw invalidOption(name, "is no text", "must be a key");
   }
   return value;
 }

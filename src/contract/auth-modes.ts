@@ -23,12 +23,14 @@ export type GrantKind = "tokenAccess" | "scoring" | "keyRead";
 /** A role with exactly the rights that callers of one mode need (concept-endpoints-online-auth). */
 export interface GrantRole {
   readonly kind: GrantKind;
+  /** The method of a component that gives the role. */
+  readonly method: string;
   /** How children are named after it. Frozen. */
   readonly child: string;
   /** What it allows, in the role's name. */
   readonly title: string;
   readonly description: string;
-  /** Nothing by wildcard. */
+  /** Nothing by wildcard; the last one is what the mode itself needs. */
   readonly actions: readonly string[];
 }
 
@@ -59,6 +61,8 @@ export interface AuthModeRow {
   readonly credential: "none" | "key" | "token";
   readonly grant?: GrantRole;
   readonly token?: TokenRow;
+  /** What to do when a service with this mode refuses a credential that is not for it (401), in errors of the client. */
+  readonly refusalAdvice?: string;
 }
 
 const endpoints = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
@@ -73,11 +77,14 @@ export const authModes: readonly AuthModeRow[] = [
     credential: "key",
     grant: {
       kind: "keyRead",
+      method: "grantKeyRead",
       child: "key-read",
       title: "read keys",
       description: "Lets callers of the online endpoint read its keys, and nothing else.",
       actions: [`${endpoints}/read`, `${endpoints}/listKeys/action`],
     },
+    refusalAdvice:
+      "the key was regenerated, or belongs to another endpoint: read the keys again, and see that the endpoint's authMode is Key",
   },
   {
     mode: AuthMode.AMLToken,
@@ -93,6 +100,7 @@ export const authModes: readonly AuthModeRow[] = [
     credential: "token",
     grant: {
       kind: "tokenAccess",
+      method: "grantTokenAccess",
       child: "token-access",
       title: "fetch tokens",
       description: "Lets callers of the online endpoint fetch tokens of Azure ML for it, and nothing else.",
@@ -117,6 +125,7 @@ export const authModes: readonly AuthModeRow[] = [
     credential: "token",
     grant: {
       kind: "scoring",
+      method: "grantScoring",
       child: "scoring",
       title: "score",
       description:
@@ -124,11 +133,23 @@ export const authModes: readonly AuthModeRow[] = [
       actions: [`${endpoints}/score/action`],
     },
     token: { name: "token of Microsoft Entra", flow: "direct", audience: "machineLearningAudience" },
+    refusalAdvice:
+      "its token is for another audience: an endpoint with authMode AADToken wants one for Azure ML (https://ml.azure.com, or its cloud's own), not for Azure Resource Manager",
   },
 ];
 
 export function authModeRow(mode: string): AuthModeRow | undefined {
   return authModes.find((row) => row.mode === mode);
+}
+
+/** The modes in which callers send a credential of one kind, in order. */
+export function authModesWith(credential: AuthModeRow["credential"]): readonly AuthModeRow[] {
+  return authModes.filter((row) => row.credential === credential);
+}
+
+/** The action that a mode itself needs, as errors show it: without the provider. */
+export function shortAction({ actions }: GrantRole): string {
+  return actions[actions.length - 1]!.replace("Microsoft.MachineLearningServices/workspaces/", "");
 }
 
 /** The modes of one kind of service, in order. */

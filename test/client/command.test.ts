@@ -44,7 +44,7 @@ echo '{"accessToken": "${secrets.entra}", "expiresOn": "2031-01-01 10:00:00.0000
   fs.mkdirSync(path.join(folder, "package"));
   fs.cpSync(path.join(repository, "dist", "cli"), path.join(folder, "package", "cli"), { recursive: true });
   fs.cpSync(path.join(repository, "dist", "client"), path.join(folder, "package", "client"), { recursive: true });
-  fs.copyFileSync(path.join(repository, "dist", "auth-mode.js"), path.join(folder, "package", "auth-mode.js"));
+  fs.cpSync(path.join(repository, "dist", "contract"), path.join(folder, "package", "contract"), { recursive: true });
 });
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,11 @@
-import { limited } from "../internal/abort";
+import { withTimeout } from "../internal/abort";
 import type { ClientClock } from "../internal/clock";
+import { errorMessage } from "../internal/error-message";
+import { parseJsonObject } from "../internal/parse-json";
+import { redact } from "../internal/redact";
+import { retryAfterMs } from "../internal/retry-after";
 import type { CredentialDescription } from "./credential";
-import { CredentialError, CredentialErrorCode, CredentialErrorDetails } from "./credential-error";
-import { shown } from "../internal/redact";
+import { CredentialError, CredentialErrorCode, type CredentialErrorDetails } from "./credential-error";
 
 /** What requests for credentials share. */
 export interface Transport {
@@ -12,110 +15,105 @@ export interface Transport {
   readonly timeoutMs: number;
 }
 
-/** Who is asked for what, for errors. */
-export interface Subject {
+/** Which credential is requested, and from whom, for errors. */
+export interface ErrorContext {
   readonly credential: CredentialDescription;
-  /** Who answers, such as `Azure Resource Manager`. */
+  /** The service that gets the request, such as `Azure Resource Manager`. */
   readonly service: string;
   readonly audience?: string;
   readonly endpoint?: string;
-  /** What to do about a status, or about a code of the service. */
+  /** What to do about a status, or about an error code of the service. */
   readonly remedies: Readonly<Record<string | number, string>>;
 }
 
-export interface Answer {
+export interface AzureResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly json: Record<string, unknown>;
-  /** On our own clock of the day. */
+  /** By our own wall clock. */
   readonly sentAt: number;
-  readonly answeredAt: number;
+  readonly receivedAt: number;
 }
 
-/** Sends one request with a bearer token; what the service answers is for the caller to judge. */
-export async function send(
+/** Sends one request with a bearer token, and resolves with a response of any status. */
+export async function sendAzureRequest(
   transport: Transport,
-  subject: Subject,
+  context: ErrorContext,
   method: string,
   url: string,
   bearer: string,
-): Promise<Answer> {
-  // Called as a function of its own: a browser's refuses to be another object's method.
+): Promise<AzureResponse> {
+  // Called without an object: in a browser `fetch` throws as a method of another object.
   const { clock, fetch } = transport;
-  const began = clock.elapsed();
+  const startedAt = clock.monotonicNow();
   try {
-    return await limited(clock, transport.timeoutMs, async (signal) => {
+    return await withTimeout(clock, transport.timeoutMs, async (signal) => {
       const response = await fetch(url, {
         method,
         headers: { authorization: `Bearer ${bearer}`, accept: "application/json" },
-        // The token is for this address and no other.
+        // The token is for this address alone.
         redirect: "error",
         signal,
       });
-      const answeredAt = clock.now();
-      const json = parsed(await response.text());
+      const receivedAt = clock.wallNow();
+      const json = parseJsonObject(await response.text());
       return {
         status: response.status,
         headers: response.headers,
         json,
-        sentAt: answeredAt - (clock.elapsed() - began),
-        answeredAt,
+        sentAt: receivedAt - (clock.monotonicNow() - startedAt),
+        receivedAt,
       };
     });
   } catch (error) {
-    const cause = copyOf(error, bearer);
-    throw failure(subject, CredentialErrorCode.Unavailable, `does not answer (${innermost(cause).message})`, { cause });
+    const cause = redactedCopy(error, bearer);
+    throw credentialError(context, CredentialErrorCode.Unavailable, `does not answer (${innermost(cause).message})`, {
+      cause,
+    });
   }
 }
 
-/** What an answer that is no success means. */
-export function answerError(subject: Subject, { status, headers, json }: Answer, bearer: string): CredentialError {
+/** The error for a response whose status is no success. */
+export function responseError(
+  context: ErrorContext,
+  { status, headers, json }: AzureResponse,
+  bearer: string,
+): CredentialError {
   const { code, message, innererror } = (json.error ?? {}) as Record<string, unknown>;
-  // Key Vault's inner code is the telling one.
-  const serviceCode = shown((innererror as { code?: unknown } | undefined)?.code ?? code, bearer, 100);
-  const said = shown(message, bearer);
-  return failure(
-    subject,
-    codeOf(status),
-    [`answered ${status}`, serviceCode, said && `"${said}"`].filter(Boolean).join(" "),
+  // Key Vault's inner code is the precise one.
+  const serviceCode = redact((innererror as { code?: unknown } | undefined)?.code ?? code, bearer, 100);
+  const serviceMessage = redact(message, bearer);
+  return credentialError(
+    context,
+    errorCodeOf(status),
+    [`answered ${status}`, serviceCode, serviceMessage && `"${serviceMessage}"`].filter(Boolean).join(" "),
     {
       status,
       serviceCode,
-      requestId: shown(headers.get("x-ms-request-id") ?? headers.get("x-request-id"), bearer, 100),
-      remedy: subject.remedies[serviceCode ?? status] ?? subject.remedies[status],
+      requestId: redact(headers.get("x-ms-request-id") ?? headers.get("x-request-id"), bearer, 100),
+      remedy: context.remedies[serviceCode ?? status] ?? context.remedies[status],
       retryAfterMs: retryAfterMs(headers),
     },
   );
 }
 
-export function failure(
-  { credential, service, audience, endpoint }: Subject,
+export function credentialError(
+  { credential, service, audience, endpoint }: ErrorContext,
   code: CredentialErrorCode,
   what: string,
-  more: Partial<CredentialErrorDetails> = {},
+  details: Partial<CredentialErrorDetails> = {},
 ): CredentialError {
   const place = endpoint === undefined || endpoint === credential.source ? "" : ` for ${endpoint}`;
   return new CredentialError(`${credential.name} (${credential.source})${place}: ${service} ${what}`, {
     credential,
     audience,
     endpoint,
-    ...more,
+    ...details,
     code,
   });
 }
 
-/** Whether it can stand in a header; `fetch` would show what cannot. */
-export function fitsHeader(value: unknown): value is string {
-  return typeof value === "string" && /^[!-~]+$/.test(value);
-}
-
-export function reasonOf(error: unknown): string {
-  // By shape: an error of another realm is no instance of our `Error`.
-  const { message, name } = (error ?? {}) as { message?: unknown; name?: unknown };
-  return String(message || name || error);
-}
-
-function codeOf(status: number): CredentialErrorCode {
+function errorCodeOf(status: number): CredentialErrorCode {
   switch (status) {
     case 401:
       return CredentialErrorCode.Unauthorized;
@@ -130,38 +128,14 @@ function codeOf(status: number): CredentialErrorCode {
   }
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3); Azure also has milliseconds. A date is one on the service's clock. */
-export function retryAfterMs(headers: Headers): number | undefined {
-  const [ms, value] = [headers.get("retry-after-ms") ?? headers.get("x-ms-retry-after-ms"), headers.get("retry-after")];
-  if (ms !== null && /^\d+$/.test(ms)) {
-    return Number(ms);
-  }
-  if (value === null) {
-    return undefined;
-  }
-  const wait = /^\d+$/.test(value)
-    ? Number(value) * 1000
-    : Date.parse(value) - (Date.parse(headers.get("date") ?? "") || Date.now());
-  return wait >= 0 ? wait : undefined;
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-/** An HTTP library's own error may hold the request with its headers: only words are taken over. */
-function copyOf(error: unknown, bearer: string, depth = 0): Error {
+/** An HTTP library's own error may hold the request with its headers, so only its messages are copied. */
+function redactedCopy(error: unknown, bearer: string, depth = 0): Error {
   const { cause, name } = (error ?? {}) as { cause?: unknown; name?: unknown };
   const copy = new Error(
-    shown(reasonOf(error), bearer) ?? "no reason given",
-    cause && depth < 3 ? { cause: copyOf(cause, bearer, depth + 1) } : undefined,
+    redact(errorMessage(error), bearer) ?? "no reason given",
+    cause && depth < 3 ? { cause: redactedCopy(cause, bearer, depth + 1) } : undefined,
   );
-  copy.name = shown(name, bearer, 100) ?? copy.name;
+  copy.name = redact(name, bearer, 100) ?? copy.name;
   return copy;
 }
 

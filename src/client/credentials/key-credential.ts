@@ -1,163 +1,172 @@
 import { abortable } from "../internal/abort";
-import { ClientClock, systemClock } from "../internal/clock";
-import { Credential, CredentialOptions, CredentialSource } from "./credential";
-import { CredentialHooks, tell } from "./credential-events";
+import { systemClock, type ClientClock } from "../internal/clock";
+import { emit } from "../internal/emit";
+import { durationOption, invalidOption } from "../internal/option-checks";
+import type { Credential, CredentialOptions, CredentialSource } from "./credential";
+import type { CredentialHooks } from "./credential-events";
 import type { KeySource } from "./key-sources";
-import { duration, invalid } from "../internal/secure-url";
 import type { AbortSignalLike } from "./token-credential";
 
+/** The settings of a `KeyCredential`. */
 export interface KeyCredentialOptions extends CredentialHooks {
-  /** How long a refused key is not tried again, at least; by chance up to twice as long. Default: 30000. */
+  /**
+   * How long a refused key is not tried again, at least, in milliseconds; with jitter up to twice as long. Default:
+   * 30000.
+   */
   readonly refusedForMs?: number;
   /** For tests. Default: the machine's clocks. */
   readonly clock?: ClientClock;
-  /** For tests: from 0 up to 1. Default: `Math.random`. */
+  /** Jitter, for tests: from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
 /**
- * With all keys refused, how long ago that must be for one to be tried again: the service may have learnt of it since,
- * as a gateway does that reads the same vault.
+ * With all keys refused, how long ago that must be for one to be retried: the service may know it by now, as a gateway
+ * does that reads the same vault.
  */
-const secondChanceMs = 5000;
+const allRefusedRetryMs = 5000;
 
+/** When a key was refused, and until when it is not tried again, on the monotonic clock. */
 interface Refusal {
   readonly at: number;
   readonly until: number;
 }
 
 /**
- * The keys of a service. The slot that was accepted last is used on; a refused key (401) gives way to the other slot's,
- * and when no slot is left, the source is read once more, because the keys may have been rotated. A refused key is
+ * The keys of a service. It keeps using the slot that last succeeded. When a key is refused (401) it tries the other
+ * slot's; when no slot is left it reads the source once more, because the keys may have been rotated. A refused key is
  * remembered for a while, so that a wrong one does not double the traffic.
  */
 export class KeyCredential implements CredentialSource {
   readonly #source: KeySource;
   readonly #clock: ClientClock;
-  readonly #pause: () => number;
+  readonly #refusedForMs: () => number;
   readonly #hooks: CredentialHooks;
-  /** As the source gave them last, to see at once that nothing is new. */
-  #read: readonly Credential[] = [];
-  /** The same, where a key that stayed is still the same object. */
+  /** What the source gave last, to see at once that nothing has changed. */
+  #lastRead: readonly Credential[] = [];
+  /** The same, but an unchanged key is still the same object. */
   #keys: readonly Credential[] = [];
-  #goodSlot: string | undefined;
-  /** On the even clock. Only keys that are in use have a place here. */
-  readonly #refused = new Map<Credential, Refusal>();
-  /** The source is not read again before it, on the even clock. */
-  #notAgainBefore = -Infinity;
-  #again: Promise<unknown> | undefined;
+  #lastGoodSlot: string | undefined;
+  /** Only keys in use have a place here. */
+  readonly #refusals = new Map<Credential, Refusal>();
+  /** The source is not read again before it, on the monotonic clock. */
+  #noRereadBefore = -Infinity;
+  #reread: Promise<unknown> | undefined;
 
+  /** Throws `CredentialError` (`InvalidConfiguration`) for settings that do not fit. */
   constructor(source: KeySource, options: KeyCredentialOptions = {}) {
     if (typeof source?.keys !== "function") {
-      throw invalid(
+      throw invalidOption(
         "source",
         "has no keys()",
         "must be a KeySource, such as FixedKeys, EnvironmentKeys or KeyVaultKeys",
       );
     }
     const { clock = systemClock, random = Math.random } = options;
-    const refusedForMs = duration("refusedForMs", options.refusedForMs, 30_000);
+    const refusedForMs = durationOption("refusedForMs", options.refusedForMs, 30_000);
     this.#source = source;
     this.#clock = clock;
-    this.#pause = () => refusedForMs * (1 + random());
+    this.#refusedForMs = () => refusedForMs * (1 + random());
     this.#hooks = options;
   }
 
   /**
-   * The key to send. Where all were refused it is one of them nevertheless: the service may have changed its mind, and
-   * its answer says more than ours could.
+   * The key to send. Where all were refused it is one of them nevertheless: the service may accept it by now, and its
+   * response says more than an error of ours could. Throws `CredentialError` when no key can be read.
    */
   async credential({ signal }: CredentialOptions = {}): Promise<Credential> {
-    await this.#update(false, signal);
-    const credential = this.#best() ?? this.#longestRefused();
+    await this.#readKeys(false, signal);
+    const credential = this.#usableKey() ?? this.#leastRecentlyRefused();
     if (!credential) {
-      throw invalid("source", "gave no keys", "must give one or more");
+      throw invalidOption("source", "gave no keys", "must give one or more");
     }
     return credential;
   }
 
-  /** As the interface says. Where the source cannot be read again there is no other. */
+  /**
+   * Reports that the service has refused the key (401), and resolves with another one to try; with undefined where there
+   * is none, or the source cannot be read again.
+   */
   async refused(credential: Credential, { signal }: CredentialOptions = {}): Promise<Credential | undefined> {
-    const now = this.#clock.elapsed();
-    const mine = this.#keys.find((key) => isSame(key, credential));
-    if (mine) {
-      this.#refused.set(mine, { at: now, until: now + this.#pause() });
-      tell(this.#hooks, { type: "refused", credential: mine.description });
+    const now = this.#clock.monotonicNow();
+    const key = this.#keys.find((one) => hasSameValue(one, credential));
+    if (key) {
+      this.#refusals.set(key, { at: now, until: now + this.#refusedForMs() });
+      emit(this.#hooks.onCredentialEvent, { type: "refused", credential: key.description });
     }
-    if (!this.#best()) {
-      if (!this.#again && now >= this.#notAgainBefore) {
-        this.#notAgainBefore = now + this.#pause();
-        this.#again = this.#readAgain();
+    if (!this.#usableKey()) {
+      if (!this.#reread && now >= this.#noRereadBefore) {
+        this.#noRereadBefore = now + this.#refusedForMs();
+        this.#reread = this.#readAgain();
       }
-      await abortable(Promise.resolve(this.#again), signal);
+      await abortable(Promise.resolve(this.#reread), signal);
     }
-    const other = this.#best() ?? this.#secondChance();
-    if (other && other.description.name !== credential.description.name) {
-      tell(this.#hooks, { type: "switched", credential: other.description });
+    const other = this.#usableKey() ?? this.#retryRefused();
+    if (other && !hasSameName(other, credential)) {
+      emit(this.#hooks.onCredentialEvent, { type: "switched", credential: other.description });
     }
     return other;
   }
 
+  /** Reports that the service has accepted the key: its slot is used from now on. */
   accepted(credential: Credential): void {
-    const mine = this.#keys.find((key) => isSame(key, credential));
-    if (mine) {
-      this.#refused.delete(mine);
-      this.#goodSlot = mine.description.name;
-      this.#notAgainBefore = -Infinity;
+    const key = this.#keys.find((one) => hasSameValue(one, credential));
+    if (key) {
+      this.#refusals.delete(key);
+      this.#lastGoodSlot = key.description.name;
+      this.#noRereadBefore = -Infinity;
     }
   }
 
   async #readAgain(): Promise<void> {
     try {
-      await this.#update(true);
+      await this.#readKeys(true);
     } catch {
-      // The source has told of it, and the service's 401 is the answer.
+      // The source has reported it as an event, and the service's 401 stands.
     } finally {
-      this.#again = undefined;
+      this.#reread = undefined;
     }
   }
 
-  async #update(again: boolean, signal?: AbortSignalLike): Promise<void> {
+  async #readKeys(again: boolean, signal?: AbortSignalLike): Promise<void> {
     const read = await this.#source.keys({ again, signal });
-    if (read === this.#read) {
+    if (read === this.#lastRead) {
       return;
     }
-    this.#read = read;
-    this.#keys = read.map((key) => this.#keys.find((old) => isSame(old, key) && hasSameName(old, key)) ?? key);
-    for (const key of this.#refused.keys()) {
+    this.#lastRead = read;
+    this.#keys = read.map((key) => this.#keys.find((old) => hasSameValue(old, key) && hasSameName(old, key)) ?? key);
+    for (const key of this.#refusals.keys()) {
       if (!this.#keys.includes(key)) {
-        this.#refused.delete(key);
+        this.#refusals.delete(key);
       }
     }
   }
 
-  /** Of those that are not refused. */
-  #best(): Credential | undefined {
-    const now = this.#clock.elapsed();
-    const left = this.#keys.filter((key) => (this.#refusalOf(key)?.until ?? -Infinity) <= now);
-    return left.find(this.#isGood) ?? left[0];
+  /** A key that is not refused, of the slot that last succeeded where there is one. */
+  #usableKey(): Credential | undefined {
+    const now = this.#clock.monotonicNow();
+    const usable = this.#keys.filter((key) => (this.#refusalOf(key)?.until ?? -Infinity) <= now);
+    return usable.find((key) => key.description.name === this.#lastGoodSlot) ?? usable[0];
   }
 
-  /** Both slots may hold the same key. */
+  /** By value, since both slots may hold the same key. */
   #refusalOf(key: Credential): Refusal | undefined {
-    return [...this.#refused].find(([refused]) => isSame(refused, key))?.[1];
+    return [...this.#refusals].find(([refused]) => hasSameValue(refused, key))?.[1];
   }
 
-  #longestRefused(): Credential | undefined {
-    const at = (key: Credential) => this.#refusalOf(key)?.at ?? -Infinity;
-    return [...this.#keys].sort((a, b) => at(a) - at(b))[0];
+  #leastRecentlyRefused(): Credential | undefined {
+    const refusedAt = (key: Credential) => this.#refusalOf(key)?.at ?? -Infinity;
+    return [...this.#keys].sort((a, b) => refusedAt(a) - refusedAt(b))[0];
   }
 
-  #secondChance(): Credential | undefined {
-    const key = this.#longestRefused();
-    const at = key && this.#refusalOf(key)?.at;
-    return at !== undefined && at + secondChanceMs <= this.#clock.elapsed() ? key : undefined;
+  #retryRefused(): Credential | undefined {
+    const key = this.#leastRecentlyRefused();
+    const refusedAt = key && this.#refusalOf(key)?.at;
+    return refusedAt !== undefined && refusedAt + allRefusedRetryMs <= this.#clock.monotonicNow() ? key : undefined;
   }
-
-  readonly #isGood = (key: Credential): boolean => key.description.name === this.#goodSlot;
 }
 
-function isSame(a: Credential, b: Credential): boolean {
+function hasSameValue(a: Credential, b: Credential): boolean {
   return a === b || a.authorization() === b.authorization();
 }
 

@@ -1,60 +1,66 @@
-import { fitsHeader } from "./azure-request";
+import { isHeaderValue } from "../internal/header-value";
+import { invalidOption } from "../internal/option-checks";
 import { Credential } from "./credential";
-import { invalid } from "../internal/secure-url";
 import type { AbortSignalLike } from "./token-credential";
 
 /** Where the keys of a service are read from. */
 export interface KeySource {
   /**
-   * One key or more, in the order in which to try them; each names its slot in its description. `again` asks for what
-   * they are now, whatever was read before.
+   * One key or more, in the order in which to try them; the description of each names its slot. With `again` they are
+   * read anew, whatever is cached.
    */
   keys(options?: { readonly again?: boolean; readonly signal?: AbortSignalLike }): Promise<readonly Credential[]>;
 }
 
-/** The names of a key's slots, as errors have them. */
+/** The names of a key's slots in errors. */
 export const slotNames = { primary: "primary key", secondary: "secondary key", active: "active key" } as const;
 
-/** Keys that the program has from somewhere. */
+/** Keys that the program already has. */
 export class FixedKeys implements KeySource {
   readonly #keys: readonly Credential[];
 
-  /** Throws `CredentialError` for a key that fits no header. */
+  /** Throws `CredentialError` (`InvalidConfiguration`) for a key that cannot be sent in a header. */
   constructor(keys: { readonly primary: string; readonly secondary?: string }) {
     this.#keys = (["primary", "secondary"] as const).flatMap((slot) => {
       const value = keys?.[slot];
       if (value === undefined && slot === "secondary") {
         return [];
       }
-      return [keyOf(value, slot, `keys.${slot}`, "the program")];
+      return [checkedKey(value, slot, `keys.${slot}`, "the program")];
     });
   }
 
+  /** The keys, primary first. */
   async keys(): Promise<readonly Credential[]> {
     return this.#keys;
   }
 }
 
+/** The names of the environment variables that hold the keys. */
 export interface EnvironmentKeyNames {
-  /** Such as `SCORE_PRIMARY_KEY`. */
+  /** The one with the primary key, such as `SCORE_PRIMARY_KEY`. */
   readonly primary: string;
+  /** The one with the secondary key. Default: none. */
   readonly secondary?: string;
 }
 
-/** Keys in environment variables. White space around them does not count. */
+/** Keys in environment variables, without the white space around them. */
 export class EnvironmentKeys implements KeySource {
   readonly #names: EnvironmentKeyNames;
   readonly #environment: () => Readonly<Record<string, string | undefined>>;
   #keys: readonly Credential[] | undefined;
 
-  /** @param environment default: that of the process, where there is one */
+  /** @param environment Default: that of the process, where there is one. */
   constructor(names: EnvironmentKeyNames, environment?: Readonly<Record<string, string | undefined>>) {
     this.#names = names;
     this.#environment = () =>
       environment ?? (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};
   }
 
-  /** One of two variables may be missing. */
+  /**
+   * The keys, primary first; one of the two variables may be missing. They are read once, and with `again` anew. Throws
+   * `CredentialError` (`InvalidConfiguration`) where no variable is set, or one holds what cannot be sent in a header.
+   */
   async keys({ again = false }: { readonly again?: boolean } = {}): Promise<readonly Credential[]> {
     if (!this.#keys || again) {
       this.#keys = this.#read();
@@ -67,11 +73,11 @@ export class EnvironmentKeys implements KeySource {
     const keys = (["primary", "secondary"] as const).flatMap((slot) => {
       const name = this.#names[slot];
       const value = name === undefined ? undefined : environment[name]?.trim();
-      return name === undefined || !value ? [] : [keyOf(value, slot, name, `environment variable ${name}`)];
+      return name === undefined || !value ? [] : [checkedKey(value, slot, name, `environment variable ${name}`)];
     });
     if (keys.length === 0) {
       const { primary, secondary } = this.#names;
-      throw invalid(
+      throw invalidOption(
         secondary === undefined ? primary : `${primary}, ${secondary}`,
         "no such environment variable is set",
         "must hold the key of the service",
@@ -81,9 +87,9 @@ export class EnvironmentKeys implements KeySource {
   }
 }
 
-function keyOf(value: unknown, slot: "primary" | "secondary", name: string, source: string): Credential {
-  if (!fitsHeader(value)) {
-    throw invalid(
+function checkedKey(value: unknown, slot: "primary" | "secondary", name: string, source: string): Credential {
+  if (!isHeaderValue(value)) {
+    throw invalidOption(
       name,
       "holds no key",
       "must be printable ASCII characters without a space (what it holds is not shown)",

@@ -1,207 +1,195 @@
-import { Answer, answerError, failure, fitsHeader, send, Subject, Transport } from "./azure-request";
-import { ClientClock, systemClock } from "../internal/clock";
+import { systemClock, type ClientClock } from "../internal/clock";
+import { emit } from "../internal/emit";
+import { isHeaderValue } from "../internal/header-value";
+import { durationOption } from "../internal/option-checks";
+import {
+  credentialError,
+  responseError,
+  sendAzureRequest,
+  type AzureResponse,
+  type ErrorContext,
+  type Transport,
+} from "./azure-request";
 import { Credential } from "./credential";
-import { EndpointTokenCredential } from "./endpoint-token-credential";
-import { CredentialError, CredentialErrorCode } from "./credential-error";
-import { CredentialHooks, fetchTeller, tell } from "./credential-events";
-import { KeySource, slotNames } from "./key-sources";
-import { Fresh, Renewal } from "./refreshing-value";
-import { duration, invalid, isLoopback, secureUrl } from "../internal/secure-url";
+import { type CredentialError, CredentialErrorCode } from "./credential-error";
+import { fetchEvents, type CredentialHooks } from "./credential-events";
+import { assertScope, assertTokenCredential, entraContext, fetchEntraToken } from "./entra-token";
+import { slotNames, type KeySource } from "./key-sources";
+import { secretContext, secretUrl, vaultScope } from "./key-vault-secret";
+import { RefreshingToken } from "./refreshing-token";
+import { RefreshingValue, type FetchedValue } from "./refreshing-value";
 import type { AbortSignalLike, TokenCredential } from "./token-credential";
-import { schedule } from "./token-lifetime";
+import { refreshSchedule } from "./token-lifetime";
 
 /** A secret in a vault that holds a key. */
 export interface KeyReference {
-  /** Without a version, so that it is always the newest: `https://<vault>.vault.azure.net/secrets/<name>`. */
+  /** Its address without a version, where the newest one is read: `https://<vault>.vault.azure.net/secrets/<name>`. */
   readonly secretUri: string;
+  /** The address of the version that holds this key; not read. Default: none. */
   readonly secretUriWithVersion?: string;
+  /** Its resource id, on which a caller's identity gets its role; not read. Default: none. */
   readonly secretResourceId?: string;
 }
 
 /** The output `keyReferences` of a service with a vault. */
 export interface KeyReferences {
+  /** The primary key; required with `slots: "both"`. Default: none. */
   readonly primary?: KeyReference;
+  /** The secondary key; required with `slots: "both"`. Default: none. */
   readonly secondary?: KeyReference;
-  /** The key that callers should use. */
+  /** The key that callers should use; required with `slots: "active"`. Default: none. */
   readonly active?: KeyReference;
 }
 
+/** The settings of `KeyVaultKeys`. */
 export interface KeyVaultKeysOptions extends CredentialHooks {
   /**
-   * Which secrets are read: `active`, a single one, which always holds a key that the service knows, or `both`, the
-   * primary and the secondary. Default: `active`, where it is given.
+   * Which secrets are read: `active`, a single one, which always holds a key that the service accepts, or `both`, the
+   * primary and the secondary. Default: `active`, where the references have it.
    */
   readonly slots?: "active" | "both";
   /**
-   * How old what was read may become, as long as the vault can be reached. Default: 60000. Two rotations have to be
-   * further apart than that.
+   * How old a cached key may become while the vault can be reached, in milliseconds. Rotations must be further apart than
+   * that. Default: 60000.
    */
   readonly maxAgeMs?: number;
-  /** The scope of the Entra token. Default: that of the cloud that the vault's name ends in; on this machine the public one's. */
+  /**
+   * The scope of the Entra token. Default: that of the cloud that the vault's host name ends in; on this machine the
+   * public one's.
+   */
   readonly scope?: string;
   /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
-  /** How long Microsoft Entra, and then the vault, may each take. Default: 10000. */
+  /** How long Microsoft Entra, and then the vault, may each take, in milliseconds. Default: 10000. */
   readonly timeoutMs?: number;
   /** For tests. Default: the machine's clocks. */
   readonly clock?: ClientClock;
-  /** For tests: from 0 up to 1. Default: `Math.random`. */
+  /** Jitter, for tests: from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
-/** What the names of vaults end in (learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates). */
-const suffixes = ["vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn"];
-
-/** The oldest that has all that is needed here, and is answered in every cloud. */
+/** The oldest version that has all that is needed here, and that every cloud supports. */
 const apiVersion = "7.4";
 
-interface Secret {
-  readonly subject: Subject;
+/** How long before its end the vault's token is used no more. */
+const tokenSkewMs = 5000;
+
+interface VaultSecret {
+  readonly context: ErrorContext;
   readonly url: string;
 }
 
 /**
- * Keys in Key Vault. What was read is read anew in the background before it gets too old; while the vault is away, what
- * was read last goes on to serve.
- *
- * Throws `CredentialError` where the settings do not fit.
+ * Keys in Key Vault. They are cached, and read anew in the background before they get too old; while the vault cannot be
+ * reached, the cached ones are used on.
  */
 export class KeyVaultKeys implements KeySource {
-  readonly #secrets: readonly Secret[];
-  readonly #tokens: EndpointTokenCredential;
+  readonly #secrets: readonly VaultSecret[];
+  readonly #token: RefreshingToken;
   readonly #transport: Transport;
   readonly #hooks: CredentialHooks;
-  readonly #renewal: Renewal<readonly Credential[]>;
+  readonly #keys: RefreshingValue<readonly Credential[]>;
 
-  /** @param credential who reads the secrets: any credential of `@azure/identity` */
+  /**
+   * Throws `CredentialError` (`InvalidConfiguration`) for settings that do not fit.
+   *
+   * @param references The service's output `keyReferences`.
+   * @param credential The identity that reads the secrets: any credential of `@azure/identity`.
+   */
   constructor(references: KeyReferences, credential: TokenCredential, options: KeyVaultKeysOptions = {}) {
-    const { clock = systemClock, random = Math.random } = options;
-    const timeoutMs = duration("timeoutMs", options.timeoutMs, 10_000);
-    const maxAgeMs = duration("maxAgeMs", options.maxAgeMs, 60_000);
+    const { clock = systemClock, random = Math.random, onCredentialEvent } = options;
+    const timeoutMs = durationOption("timeoutMs", options.timeoutMs, 10_000);
+    const maxAgeMs = durationOption("maxAgeMs", options.maxAgeMs, 60_000);
     const { slots = references?.active ? "active" : "both" } = options;
-    const named = (slots === "active" ? (["active"] as const) : (["primary", "secondary"] as const)).map(
+    const urls = (slots === "active" ? (["active"] as const) : (["primary", "secondary"] as const)).map(
       (slot) => [slot, secretUrl(`keyReferences.${slot}.secretUri`, references?.[slot]?.secretUri)] as const,
     );
-    const scope = options.scope ?? scopeOf(...named[0]!);
+    const [firstSlot, firstUrl] = urls[0]!;
+    const scope = options.scope ?? vaultScope(`keyReferences.${firstSlot}.secretUri`, firstUrl);
+    assertScope("scope", scope);
+    assertTokenCredential(credential);
     const audience = scope.replace(/\/\.default$/, "");
-    this.#secrets = named.map(([slot, url]) => ({ subject: subjectOf(slotNames[slot], url, audience), url: url.href }));
+    const context = entraContext("token of Microsoft Entra", audience, firstUrl.origin);
+    this.#secrets = urls.map(([slot, url]) => ({
+      context: secretContext(slotNames[slot], url, audience),
+      url: url.href,
+    }));
     this.#transport = { fetch: options.fetch ?? ((...request) => fetch(...request)), clock, timeoutMs };
-    this.#tokens = new EndpointTokenCredential({ version: 1, authMode: "AADToken", scope, audience }, credential, {
-      onCredentialEvent: options.onCredentialEvent,
-      endpoint: named[0]![1].origin,
-      clock,
-      random,
-      timeoutMs,
-    });
+    this.#token = new RefreshingToken(
+      (claims) => fetchEntraToken(credential, scope, this.#transport, context, claims),
+      context,
+      { clock, random, skewMs: tokenSkewMs, onCredentialEvent },
+    );
     this.#hooks = options;
-    this.#renewal = new Renewal(() => this.#fetch(maxAgeMs, random()), {
+    this.#keys = new RefreshingValue(() => this.#fetch(maxAgeMs, random()), {
       clock,
       random,
-      keep: true,
-      told: fetchTeller(options, this.#secrets[0]!.subject.credential),
+      staleIfError: true,
+      onFetchEnd: fetchEvents(options, this.#secrets[0]!.context.credential),
     });
   }
 
+  /**
+   * The keys, from the cache where it is young enough, and with `again` from the vault. Throws `CredentialError` when none
+   * can be read and none is cached.
+   */
   keys({ again = false, signal }: { readonly again?: boolean; readonly signal?: AbortSignalLike } = {}): Promise<
     readonly Credential[]
   > {
-    return again ? this.#renewal.renew(signal) : this.#renewal.get(signal);
+    return again ? this.#keys.refresh(signal) : this.#keys.get(signal);
   }
 
-  async #fetch(maxAgeMs: number, random: number): Promise<Fresh<readonly Credential[]>> {
-    const held = this.#renewal.value ?? [];
-    const read = await Promise.allSettled(this.#secrets.map((secret) => this.#read(secret)));
-    const failed = read.find((result) => result.status === "rejected");
-    if (failed && read.every(({ status }) => status === "rejected")) {
+  async #fetch(maxAgeMs: number, random: number): Promise<FetchedValue<readonly Credential[]>> {
+    const cached = this.#keys.current ?? [];
+    const results = await Promise.allSettled(this.#secrets.map((secret) => this.#read(secret)));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed && results.every(({ status }) => status === "rejected")) {
       throw failed.reason;
     }
-    const keys = read.flatMap((result, i) => {
+    const keys = results.flatMap((result, i) => {
       if (result.status === "fulfilled") {
         return [result.value];
       }
-      // One of two that cannot be read: the other is enough, and what was known of this one may still do.
-      const { credential } = this.#secrets[i]!.subject;
-      tell(this.#hooks, { type: "fetch-failed", credential, error: result.reason as CredentialError });
-      return held.filter(({ description }) => description.name === credential.name);
+      // One of two cannot be read: the other is enough, and what is cached of this one may still be accepted.
+      const { credential } = this.#secrets[i]!.context;
+      const error = result.reason as CredentialError;
+      emit(this.#hooks.onCredentialEvent, { type: "fetch-failed", credential, error });
+      return cached.filter(({ description }) => description.name === credential.name);
     });
-    return { value: keys, ...schedule(maxAgeMs, undefined, 0, random) };
+    return { value: keys, ...refreshSchedule(maxAgeMs, undefined, 0, random) };
   }
 
-  async #read({ subject, url }: Secret): Promise<Credential> {
-    let token = await this.#tokens.credential();
-    let answer = await this.#get(subject, url, token);
-    if (answer.status === 401) {
-      const other = await this.#tokens.refused(token);
+  async #read({ context, url }: VaultSecret): Promise<Credential> {
+    let token = await this.#token.credential();
+    let response = await this.#get(context, url, token);
+    if (response.status === 401) {
+      const other = await this.#token.refused(token);
       if (other) {
         token = other;
-        answer = await this.#get(subject, url, token);
+        response = await this.#get(context, url, token);
       }
     }
-    if (answer.status !== 401) {
-      this.#tokens.accepted(token);
+    if (response.status !== 401) {
+      this.#token.accepted(token);
     }
-    if (answer.status !== 200) {
-      throw answerError(subject, answer, bearerOf(token));
+    if (response.status !== 200) {
+      throw responseError(context, response, bearerOf(token));
     }
-    const { value } = answer.json;
-    if (!fitsHeader(value)) {
-      throw failure(subject, CredentialErrorCode.InvalidAnswer, "holds no key in this secret", {
+    const { value } = response.json;
+    if (!isHeaderValue(value)) {
+      throw credentialError(context, CredentialErrorCode.InvalidAnswer, "holds no key in this secret", {
         status: 200,
         remedy: "it must be printable ASCII characters without a space (what it holds is not shown)",
       });
     }
-    return new Credential(value, subject.credential);
+    return new Credential(value, context.credential);
   }
 
-  #get(subject: Subject, url: string, token: Credential): Promise<Answer> {
-    return send(this.#transport, subject, "GET", `${url}?api-version=${apiVersion}`, bearerOf(token));
+  #get(context: ErrorContext, url: string, token: Credential): Promise<AzureResponse> {
+    return sendAzureRequest(this.#transport, context, "GET", `${url}?api-version=${apiVersion}`, bearerOf(token));
   }
 }
 
 function bearerOf(token: Credential): string {
   return token.authorization().slice("Bearer ".length);
-}
-
-function secretUrl(name: string, value: unknown): URL {
-  const url = secureUrl(name, value);
-  // With a version it would always be the key of that time, which a rotation ends.
-  if (!/^\/secrets\/[0-9a-zA-Z-]+\/?$/.test(url.pathname) || url.search || url.hash) {
-    throw invalid(
-      name,
-      `${url.href} is no secret, or one version of it`,
-      "must look like https://<vault>.vault.azure.net/secrets/<name>",
-    );
-  }
-  return url;
-}
-
-function scopeOf(slot: string, { hostname, origin }: URL): string {
-  // A vault on this machine stands for one in the public cloud.
-  const suffix = isLoopback(hostname) ? suffixes[0] : suffixes.find((one) => hostname.endsWith(`.${one}`));
-  if (suffix === undefined) {
-    throw invalid(
-      `keyReferences.${slot}.secretUri`,
-      `${origin} is no vault of a known cloud`,
-      `must end in ${suffixes.join(", ")}; for another, set scope`,
-    );
-  }
-  return `https://${suffix}/.default`;
-}
-
-function subjectOf(name: string, url: URL, audience: string): Subject {
-  return {
-    credential: { name, source: `Key Vault secret ${url.href}` },
-    service: "Key Vault",
-    audience,
-    // learn.microsoft.com/azure/key-vault/general/rest-error-codes
-    remedies: {
-      401: `the given TokenCredential has to sign in to the vault's own tenant and cloud, for ${audience}`,
-      403: "give the caller's identity the role Key Vault Secrets User on the vault or the secret, and see that the vault's firewall lets it in; a new role counts after some minutes",
-      SecretDisabled: "enable the secret",
-      ForbiddenByFirewall: "let this machine's network in at the vault's firewall, or call from one that is",
-      ForbiddenByConnection: "the vault is reached by its private endpoint only",
-      404: "no such secret: take keyReferences from the service's outputs of now",
-      429: "too many callers read from this vault: raise maxAgeMs",
-    },
-  };
 }

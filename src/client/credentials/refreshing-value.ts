@@ -3,191 +3,189 @@ import type { ClientClock } from "../internal/clock";
 import { CredentialError } from "./credential-error";
 import type { AbortSignalLike } from "./token-credential";
 
-/** What was just fetched. */
-export interface Fresh<T> {
+/** A value that was just fetched, and its times from now. */
+export interface FetchedValue<T> {
   readonly value: T;
-  /** For how long it may be used, from now. */
-  readonly lifeMs: number;
-  /** After how long to fetch the next, from now. */
+  /** After how long it expires. */
+  readonly lifetimeMs: number;
+  /** After how long to fetch the next one. */
   readonly refreshInMs: number;
 }
 
-export interface RenewalSettings {
+export interface RefreshingValueOptions {
   readonly clock: ClientClock;
-  /** From 0 up to 1. */
+  /** Jitter, from 0 up to 1. */
   readonly random: () => number;
-  /** Whether the last value is better than none when its life is over and no new one can be had. */
-  readonly keep?: boolean;
-  /** Told of each fetch that has ended. */
-  readonly told?: (end: FetchEnd) => void;
+  /** Whether an expired value is better than none while a new one cannot be fetched. */
+  readonly staleIfError?: boolean;
+  /** Called at the end of each fetch. */
+  readonly onFetchEnd?: (end: FetchEnd) => void;
 }
 
 export interface FetchEnd {
-  readonly ms: number;
+  readonly durationMs: number;
   /** Nobody waited for it when it began. */
   readonly background: boolean;
   readonly error?: CredentialError;
   readonly retryInMs?: number;
 }
 
-/** A moment on both clocks. */
+/** A time on both clocks. */
 interface Moment {
   readonly wall: number;
-  readonly elapsed: number;
+  readonly monotonic: number;
 }
 
-const never: Moment = { wall: -Infinity, elapsed: -Infinity };
+const longPast: Moment = { wall: -Infinity, monotonic: -Infinity };
 
-interface Held<T> {
+interface CachedValue<T> {
   readonly value: T;
-  readonly refresh: Moment;
-  readonly end: Moment;
+  readonly refreshAt: Moment;
+  readonly expiresAt: Moment;
 }
 
-const longestBackOffMs = 30_000;
-/** No header shuts a caller out for longer. */
-const longestRetryAfterMs = 600_000;
+const maxBackoffMs = 30_000;
+/** No `Retry-After` stops fetches for longer. */
+const maxRetryAfterMs = 600_000;
 
 /**
- * One value that grows old, for everybody who needs it. It is fetched once however many ask, and anew in the background
- * while the old one still serves.
+ * A cached value that expires, shared by all callers. Concurrent callers share one fetch; while the value is valid, the
+ * next one is fetched in the background.
  *
- * No timer runs between fetches: that the next one is due is seen by the next call, so that an idle client fetches
- * nothing, holds no process, and has nothing to stop.
+ * No timer runs between fetches: the next call sees that one is due. So an idle client fetches nothing, keeps no process
+ * alive, and has nothing to stop.
  */
-export class Renewal<T> {
-  #held: Held<T> | undefined;
-  #flight: { readonly result: Promise<T>; readonly claims?: string } | undefined;
+export class RefreshingValue<T> {
+  #cached: CachedValue<T> | undefined;
+  #inFlight: { readonly result: Promise<T>; readonly claims?: string } | undefined;
   #failures = 0;
-  /** No fetch before it. */
-  #notBefore = never;
-  /** Whether the service itself said so: then it holds for a blocking fetch, too. */
-  #isOrdered = false;
+  /** The backoff: no fetch before it. */
+  #notBefore = longPast;
+  /** Whether the service itself requested the backoff (`Retry-After`): then nothing shortens it. */
+  #isRequestedByService = false;
   #lastError: CredentialError | undefined;
 
   constructor(
-    private readonly fetchFresh: (claims?: string) => Promise<Fresh<T>>,
-    private readonly settings: RenewalSettings,
+    private readonly fetchValue: (claims?: string) => Promise<FetchedValue<T>>,
+    private readonly options: RefreshingValueOptions,
   ) {}
 
-  /** The value now; waits only when there is none that is valid. With `claims` a new one, which satisfies them. */
+  /** The value now; waits only when there is no valid one. With `claims`, a new value that has them. */
   async get(signal?: AbortSignalLike, claims?: string): Promise<T> {
     if (signal?.aborted) {
       throw abortReason(signal);
     }
     if (claims !== undefined) {
-      return abortable(this.#fresh(claims), signal);
+      return abortable(this.#fetchWithClaims(claims), signal);
     }
-    const held = this.#held;
-    if (held && !this.#isPast(held.end)) {
-      if (this.#isPast(held.refresh)) {
-        this.#refresh();
+    const cached = this.#cached;
+    if (cached && !this.#isPast(cached.expiresAt)) {
+      if (this.#isPast(cached.refreshAt)) {
+        this.#refreshInBackground();
       }
-      return held.value;
+      return cached.value;
     }
-    return abortable(this.#need(held), signal);
+    return abortable(this.#waitForValue(cached), signal);
   }
 
-  /** What is held, valid or not. */
-  get value(): T | undefined {
-    return this.#held?.value;
+  /** What is cached, expired or not. */
+  get current(): T | undefined {
+    return this.#cached?.value;
   }
 
-  /** Forgets exactly this value; the next fetch need not wait, unless the service said so. */
-  drop(value: T): boolean {
-    if (this.#held?.value !== value) {
-      return false;
+  /** Forgets exactly this value; the next fetch skips the backoff, unless the service requested it. */
+  drop(value: T): void {
+    if (this.#cached?.value === value) {
+      this.#cached = undefined;
+      this.#shortenBackoff();
     }
-    this.#held = undefined;
-    this.#forgive();
-    return true;
   }
 
-  /** A value that is fetched anew, whatever is held; what others have begun for the same reason is shared. */
-  renew(signal?: AbortSignalLike): Promise<T> {
+  /** Fetches a new value, whatever is cached; a fetch that others have begun for the same reason is shared. */
+  refresh(signal?: AbortSignalLike): Promise<T> {
     return this.get(signal, "");
   }
 
-  async #need(held: Held<T> | undefined): Promise<T> {
-    const { keep } = this.settings;
-    if (held && keep && this.#failures > 0) {
-      this.#refresh();
-      return held.value;
+  async #waitForValue(cached: CachedValue<T> | undefined): Promise<T> {
+    const { staleIfError } = this.options;
+    if (cached && staleIfError && this.#failures > 0) {
+      this.#refreshInBackground();
+      return cached.value;
     }
-    if (this.#flight) {
+    if (this.#inFlight) {
       try {
-        return await this.#flight.result;
+        return await this.#inFlight.result;
       } catch (error) {
-        if (!held || keep) {
-          return this.#kept(error);
+        if (!cached || staleIfError) {
+          return this.#staleValueOr(error);
         }
-        // It was begun before the end, and was not the try that is due after it.
+        // That fetch began before the value expired; the one that is due afterwards is still to come.
       }
     }
-    if (held && held === this.#held && !keep) {
-      // Its end has come. Whatever the background has met: one try that is waited for.
-      this.#held = undefined;
-      this.#forgive();
+    if (cached && cached === this.#cached && !staleIfError) {
+      // It has expired: one fetch that callers wait for, whatever backoff the background fetches have led to.
+      this.#cached = undefined;
+      this.#shortenBackoff();
     }
     try {
-      return await (this.#flight?.result ?? this.#try());
+      return await (this.#inFlight?.result ?? this.#fetchUnlessBackingOff());
     } catch (error) {
-      return this.#kept(error);
+      return this.#staleValueOr(error);
     }
   }
 
-  #refresh(): void {
-    if (!this.#flight && this.#waitMs() <= 0) {
-      void this.#begin(true);
+  #refreshInBackground(): void {
+    if (!this.#inFlight && this.#backoffLeftMs() <= 0) {
+      void this.#startFetch(true);
     }
   }
 
-  #kept(error: unknown): T {
-    if (this.settings.keep && this.#held) {
-      return this.#held.value;
+  #staleValueOr(error: unknown): T {
+    if (this.options.staleIfError && this.#cached) {
+      return this.#cached.value;
     }
     throw error;
   }
 
-  async #fresh(claims: string): Promise<T> {
-    while (this.#flight && this.#flight.claims !== claims) {
-      await this.#flight.result.catch(() => undefined);
+  async #fetchWithClaims(claims: string): Promise<T> {
+    while (this.#inFlight && this.#inFlight.claims !== claims) {
+      await this.#inFlight.result.catch(() => undefined);
     }
-    return this.#flight?.result ?? this.#try(claims);
+    return this.#inFlight?.result ?? this.#fetchUnlessBackingOff(claims);
   }
 
-  /** Fetches, or says at once what the last try met while it is too soon for another. */
-  async #try(claims?: string): Promise<T> {
-    const wait = this.#waitMs();
-    if (wait > 0 && this.#lastError) {
-      throw this.#lastError.again(wait);
+  /** Fetches; during the backoff it throws the last error at once instead. */
+  async #fetchUnlessBackingOff(claims?: string): Promise<T> {
+    const backoffMs = this.#backoffLeftMs();
+    if (backoffMs > 0 && this.#lastError) {
+      throw this.#lastError.withRetryAfter(backoffMs);
     }
-    return this.#begin(false, claims);
+    return this.#startFetch(false, claims);
   }
 
-  #begin(background: boolean, claims?: string): Promise<T> {
+  #startFetch(background: boolean, claims?: string): Promise<T> {
     const result = this.#fetch(background, claims);
-    // Whoever waits is told; that nobody does is no fault.
+    // Whoever waits gets the error; where nobody does, it must not count as unhandled.
     result.catch(() => undefined);
-    this.#flight = { result, claims };
+    this.#inFlight = { result, claims };
     return result;
   }
 
   async #fetch(background: boolean, claims?: string): Promise<T> {
-    const { clock, told } = this.settings;
-    const started = clock.elapsed();
+    const { clock, onFetchEnd } = this.options;
+    const startedAt = clock.monotonicNow();
     try {
-      const { value, lifeMs, refreshInMs } = await this.#fetchOnce(claims);
-      this.#held = { value, refresh: this.#in(refreshInMs), end: this.#in(lifeMs) };
+      const { value, lifetimeMs, refreshInMs } = await this.#fetchAsync(claims);
+      this.#cached = { value, refreshAt: this.#momentIn(refreshInMs), expiresAt: this.#momentIn(lifetimeMs) };
       this.#lastError = undefined;
       if (refreshInMs > 0) {
         this.#failures = 0;
-        this.#forgive(true);
+        this.#endBackoff();
       } else {
-        // The same old one again: as long as the source has no other, asking more often is no use.
-        this.#backOff(undefined);
+        // The same old value again: while the source has no other, more fetches are no use.
+        this.#startBackoff(undefined);
       }
-      told?.({ ms: clock.elapsed() - started, background });
+      onFetchEnd?.({ durationMs: clock.monotonicNow() - startedAt, background });
       return value;
     } catch (thrown) {
       const error =
@@ -195,50 +193,57 @@ export class Renewal<T> {
           ? thrown
           : new CredentialError("the client itself failed", { code: "Unavailable", cause: thrown });
       this.#lastError = error;
-      this.#backOff(error);
-      told?.({ ms: clock.elapsed() - started, background, error, retryInMs: this.#waitMs() });
+      this.#startBackoff(error);
+      const durationMs = clock.monotonicNow() - startedAt;
+      onFetchEnd?.({ durationMs, background, error, retryInMs: this.#backoffLeftMs() });
       throw error;
     } finally {
-      this.#flight = undefined;
+      this.#inFlight = undefined;
     }
   }
 
-  /** Async, so that nothing ends before it is held as under way. */
-  async #fetchOnce(claims?: string): Promise<Fresh<T>> {
-    return this.fetchFresh(claims);
+  /** Async, so that even a fetch that throws at once ends only after `#inFlight` is set. */
+  async #fetchAsync(claims?: string): Promise<FetchedValue<T>> {
+    return this.fetchValue(claims);
   }
 
-  /** 1, 2, 4 … 30 seconds, all of it by chance, so that a fleet does not come back together. */
-  #backOff(error: CredentialError | undefined): void {
+  /** Exponential backoff of 1, 2, 4 … 30 seconds with full jitter, so that a fleet does not come back together. */
+  #startBackoff(error: CredentialError | undefined): void {
     const { status, retryAfterMs = 0 } = error ?? {};
-    // What somebody has to change first will not have passed in a second.
-    const mayPass = status === undefined || status === 408 || status === 429 || status >= 500;
-    const most = mayPass ? Math.min(longestBackOffMs, 1000 * 2 ** this.#failures) : longestBackOffMs;
+    // What somebody has to change first will not be over in a second.
+    const isTransient = status === undefined || status === 408 || status === 429 || status >= 500;
+    const maxMs = isTransient ? Math.min(maxBackoffMs, 1000 * 2 ** this.#failures) : maxBackoffMs;
     this.#failures = Math.min(this.#failures + 1, 5);
-    this.#isOrdered = retryAfterMs > 0;
-    this.#notBefore = this.#in(Math.max(this.settings.random() * most, Math.min(retryAfterMs, longestRetryAfterMs)));
+    this.#isRequestedByService = retryAfterMs > 0;
+    const backoffMs = Math.max(this.options.random() * maxMs, Math.min(retryAfterMs, maxRetryAfterMs));
+    this.#notBefore = this.#momentIn(backoffMs);
   }
 
-  #forgive(all = false): void {
-    if (all || !this.#isOrdered) {
-      this.#notBefore = never;
-      this.#isOrdered = false;
+  /** Ends the backoff, unless the service requested it. */
+  #shortenBackoff(): void {
+    if (!this.#isRequestedByService) {
+      this.#endBackoff();
     }
   }
 
-  #waitMs(): number {
-    const { clock } = this.settings;
-    return Math.min(this.#notBefore.elapsed - clock.elapsed(), this.#notBefore.wall - clock.now());
+  #endBackoff(): void {
+    this.#notBefore = longPast;
+    this.#isRequestedByService = false;
   }
 
-  /** The day's clock may have been turned back, the even one may have stood still: the first to be past it counts. */
-  #isPast({ wall, elapsed }: Moment): boolean {
-    const { clock } = this.settings;
-    return clock.elapsed() >= elapsed || clock.now() >= wall;
+  #backoffLeftMs(): number {
+    const { clock } = this.options;
+    return Math.min(this.#notBefore.monotonic - clock.monotonicNow(), this.#notBefore.wall - clock.wallNow());
   }
 
-  #in(ms: number): Moment {
-    const { clock } = this.settings;
-    return { wall: clock.now() + ms, elapsed: clock.elapsed() + ms };
+  /** The wall clock may have been turned back, the monotonic one may have stood still: the first to be past it counts. */
+  #isPast({ wall, monotonic }: Moment): boolean {
+    const { clock } = this.options;
+    return clock.monotonicNow() >= monotonic || clock.wallNow() >= wall;
+  }
+
+  #momentIn(ms: number): Moment {
+    const { clock } = this.options;
+    return { wall: clock.wallNow() + ms, monotonic: clock.monotonicNow() + ms };
   }
 }

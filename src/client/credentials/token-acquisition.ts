@@ -1,6 +1,6 @@
 /**
  * How a caller gets a token: the output `tokenAcquisition` of a service, as a program or `pulumi stack output --json`
- * has it. More properties may stand in it.
+ * has it. It may have more properties.
  */
 export interface TokenAcquisition {
   /** The version of this shape: 1. */
@@ -9,10 +9,13 @@ export interface TokenAcquisition {
   readonly authMode: string;
   /** The scope of the token of Microsoft Entra, such as `https://management.azure.com/.default`. */
   readonly scope: string;
-  /** What that token is issued for: the scope without `/.default`, which is the default. */
+  /** What that token is issued for. Default: the scope without `/.default`. */
   readonly audience?: string;
-  /** With `AMLToken`, where the token is asked for: the endpoint's token address at Azure Resource Manager. */
+  /** With `AMLToken`, and required there: the endpoint's token address at Azure Resource Manager. Default: none. */
   readonly url?: string;
-  /** The actions that the caller's role needs on the endpoint, for errors. */
+  /**
+   * The actions that the caller's role needs on the endpoint, for errors. Default: the one that fetches tokens of Azure
+   * ML.
+   */
   readonly actions?: readonly string[];
 }

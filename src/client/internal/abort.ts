@@ -1,12 +1,12 @@
 import type { ClientClock } from "./clock";
 import type { AbortSignalLike } from "../credentials/token-credential";
 
-/** What a caller's own abort looks like: its reason, as `fetch` has it. */
+/** What a caller's own abort rejects with: the signal's reason, as with `fetch`. */
 export function abortReason(signal: AbortSignalLike): unknown {
   return (signal as Partial<AbortSignal>).reason ?? new DOMException("this operation was aborted", "AbortError");
 }
 
-/** Waits for shared work until this caller has enough; the work goes on for the others. */
+/** Waits for shared work until this caller aborts; the work goes on for the others. */
 export function abortable<T>(work: Promise<T>, signal?: AbortSignalLike): Promise<T> {
   if (!signal) {
     return work;
@@ -17,7 +17,7 @@ export function abortable<T>(work: Promise<T>, signal?: AbortSignalLike): Promis
   }
   return new Promise<T>((resolve, reject) => {
     const abort = () => reject(abortReason(signal));
-    // A signal may live as long as the process: nothing of a call stays with it.
+    // A signal may live as long as the process, so no listener stays behind.
     const done = () => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);
     work.then(
@@ -27,15 +27,15 @@ export function abortable<T>(work: Promise<T>, signal?: AbortSignalLike): Promis
   });
 }
 
-/** Work that is given up after a while: it is told so by its signal, and not waited for if it does not listen. */
-export async function limited<T>(
+/** Aborts work after a while through its signal, and stops waiting for it even where it ignores the signal. */
+export async function withTimeout<T>(
   clock: ClientClock,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   let cancel: (() => void) | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     cancel = clock.setTimer(() => {
       const error = new DOMException(`no answer within ${ms / 1000} seconds`, "TimeoutError");
       reject(error);
@@ -43,7 +43,7 @@ export async function limited<T>(
     }, ms);
   });
   try {
-    return await Promise.race([late, work(controller.signal)]);
+    return await Promise.race([timeout, work(controller.signal)]);
   } finally {
     cancel?.();
   }

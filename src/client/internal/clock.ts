@@ -1,25 +1,25 @@
-/** What the client knows of time; tests bring their own. */
+/** The clocks and the timer that credentials go by. Default: the machine's; tests bring their own. */
 export interface ClientClock {
-  /** The time of day, in milliseconds since 1970. It may jump. */
-  now(): number;
+  /** The wall clock: milliseconds since 1970. It may jump, forward and back. */
+  wallNow(): number;
   /**
-   * Milliseconds since some moment, at an even pace: it never jumps, but may stand still while the machine sleeps.
-   * Whatever ends is judged by both.
+   * The monotonic clock: milliseconds since some moment. It never jumps, but may stand still while the machine sleeps.
+   * Expiry is checked against both clocks.
    */
-  elapsed(): number;
-  /** Calls back after so many milliseconds, and keeps no process alive for that. Returns what takes it back. */
+  monotonicNow(): number;
+  /** Calls back after `ms` milliseconds, without keeping the process alive. Returns a function that cancels the timer. */
   setTimer(callback: () => void, ms: number): () => void;
 }
 
-/** With more, timers of Node and of browsers go off at once. */
-const longestTimerMs = 2 ** 31 - 1;
+/** With a longer delay, timers of Node and of browsers fire at once. */
+const maxTimerMs = 2 ** 31 - 1;
 
 export const systemClock: ClientClock = {
-  now: () => Date.now(),
-  elapsed: () => performance.now(),
+  wallNow: () => Date.now(),
+  monotonicNow: () => performance.now(),
   setTimer: (callback, ms) => {
-    const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
-    // Browsers have numbers for timers, and nothing to hold.
+    const timer = setTimeout(callback, Math.min(ms, maxTimerMs));
+    // Timers of browsers are numbers, and keep nothing alive.
     (timer as { unref?: () => void }).unref?.();
     return () => clearTimeout(timer);
   },

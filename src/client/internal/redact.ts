@@ -1,56 +1,55 @@
-/** So many characters of a credential in a row tell something of it. */
-const telling = 12;
+/** A fragment of a credential of this many characters is a leak. */
+const minLeakLength = 12;
 
-/** A credential, and how it looks in base64, in hexadecimal and in a URL. Only for looking whether a text shows it. */
-export interface Secret {
+/** A credential and its encodings in base64, in hexadecimal and in a URL, to recognize it in a text. */
+export interface EncodedSecret {
   readonly plain: string;
-  readonly forms: readonly string[];
+  readonly encodings: readonly string[];
 }
 
-export function secretOf(plain: string): Secret {
-  return { plain, forms: disguises(plain) };
+export function encodeSecret(plain: string): EncodedSecret {
+  return { plain, encodings: encodings(plain) };
 }
 
-/** Whether a text shows a credential or a telling piece of it, also in base64, in hexadecimal or as in a URL. */
-export function shows(text: string, secret: string | Secret): boolean {
-  const { plain, forms } = typeof secret === "string" ? secretOf(secret) : secret;
-  // Nothing was sent where there is no authentication.
-  return plain !== "" && (text.includes(plain) || forms.some((form) => haveInCommon(text, form)));
+/** Whether a text has a credential or a long enough fragment of it, plain or encoded. */
+export function leaks(text: string, secret: string | EncodedSecret): boolean {
+  const { plain, encodings } = typeof secret === "string" ? encodeSecret(secret) : secret;
+  // Without authentication nothing was sent.
+  return plain !== "" && (text.includes(plain) || encodings.some((encoding) => shareFragment(text, encoding)));
 }
 
-/** A text of a service, cut for an error; not where it repeats what was sent. */
-export function shown(text: unknown, secret: string | readonly Secret[], longest = 400): string | undefined {
+/** A text of a service, truncated for an error; redacted where it repeats what was sent. */
+export function redact(text: unknown, secret: string | readonly EncodedSecret[], maxLength = 400): string | undefined {
   if (typeof text !== "string" || text === "") {
     return undefined;
   }
-  const cut = text.slice(0, longest);
+  const truncated = text.slice(0, maxLength);
   const secrets = typeof secret === "string" ? [secret] : secret;
-  // A new line could forge a line of a log.
-  return secrets.some((one) => shows(cut, one))
+  // Control characters are removed: a new line could forge a line of a log.
+  return secrets.some((one) => leaks(truncated, one))
     ? "[not shown: it repeats the credential]"
-    : cut.replace(/[^ -~\xa0-\uffff]+/g, " ");
+    : truncated.replace(/[^ -~\xa0-\uffff]+/g, " ");
 }
 
-/** Whether two texts have a telling piece in common. */
-function haveInCommon(a: string, b: string): boolean {
+function shareFragment(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  for (let i = 0; i + telling <= short.length; i++) {
-    if (long.includes(short.slice(i, i + telling))) {
+  for (let i = 0; i + minLeakLength <= short.length; i++) {
+    if (long.includes(short.slice(i, i + minLeakLength))) {
       return true;
     }
   }
   return false;
 }
 
-function disguises(secret: string): string[] {
+function encodings(secret: string): string[] {
   const bytes = Array.from(new TextEncoder().encode(secret));
   const text = bytes.map((byte) => String.fromCharCode(byte)).join("");
-  // The middle of base64 does not depend on what stands around, but on the place in it.
+  // The middle of base64 depends only on the offset of the secret in the encoded text, of which there are three.
   const base64 = ["", "0", "00"].map((before) => btoa(before + text).slice(4, -4));
   return [
     secret,
     ...base64,
-    ...base64.map((form) => form.replace(/\+/g, "-").replace(/\//g, "_")),
+    ...base64.map((encoding) => encoding.replace(/\+/g, "-").replace(/\//g, "_")),
     bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     encodeURIComponent(secret),
   ];

@@ -1,41 +1,41 @@
-const earnedByAnswer = 0.1;
-const earnedByMs = 1 / 10_000;
+const refillPerSuccess = 0.1;
+const refillPerMs = 1 / 10_000;
 
 /**
- * The repetitions that a client has in store, for all its calls together. A service that is down earns it none, so that
- * its traffic is not doubled by those who wait for it; the trickle over time is for clients that call rarely.
+ * The retry budget of a client, for all its calls together: a token bucket. A service that is down refills nothing, so
+ * that retries do not double its traffic; the refill over time is for clients that call rarely.
  */
 export class RetryBudget {
-  #left: number;
-  #at: number;
+  #tokens: number;
+  #refilledAt: number;
 
   constructor(
     private readonly size: number,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.#left = size;
-    this.#at = now();
+    this.#tokens = size;
+    this.#refilledAt = now();
   }
 
-  /** Takes one repetition, if there is one. */
-  take(): boolean {
-    this.#earn(0);
-    if (this.#left < 1) {
+  /** Takes one token, if there is one. */
+  tryAcquire(): boolean {
+    this.#refill(0);
+    if (this.#tokens < 1) {
       return false;
     }
-    this.#left--;
+    this.#tokens--;
     return true;
   }
 
-  /** A request went through. */
-  answered(): void {
-    this.#earn(earnedByAnswer);
+  /** Counts a request that got through. */
+  recordSuccess(): void {
+    this.#refill(refillPerSuccess);
   }
 
-  #earn(more: number): void {
+  #refill(more: number): void {
     const now = this.now();
-    const passed = Math.max(0, now - this.#at);
-    this.#at = now;
-    this.#left = Math.min(this.size, this.#left + more + passed * earnedByMs);
+    const elapsedMs = Math.max(0, now - this.#refilledAt);
+    this.#refilledAt = now;
+    this.#tokens = Math.min(this.size, this.#tokens + more + elapsedMs * refillPerMs);
   }
 }

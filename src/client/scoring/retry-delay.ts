@@ -1,21 +1,22 @@
-export interface Delays {
+export interface RetryDelays {
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
 }
 
 /**
- * The wait before the attempt after this one: anything up to the doubled base, so that clients that failed together do
- * not come back together; on top of what the service asked for. Undefined when that is longer than may be waited.
+ * The delay before the attempt after this one: exponential backoff with full jitter, so that clients that failed
+ * together do not come back together, on top of what the service requested (`Retry-After`). Undefined when that is
+ * longer than the longest delay.
  */
-export function delayBefore(
+export function retryDelay(
   attempt: number,
-  asked: number | undefined,
-  { baseDelayMs, maxDelayMs }: Delays,
+  requestedMs: number | undefined,
+  { baseDelayMs, maxDelayMs }: RetryDelays,
   random: () => number = Math.random,
 ): number | undefined {
-  if (asked !== undefined && asked > maxDelayMs) {
+  if (requestedMs !== undefined && requestedMs > maxDelayMs) {
     return undefined;
   }
-  const most = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-  return Math.round((asked ?? 0) + random() * most);
+  const maxJitterMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  return Math.round((requestedMs ?? 0) + random() * maxJitterMs);
 }

@@ -1,28 +1,32 @@
 import type { Credential, CredentialDescription } from "../credentials/credential";
-import { beginningOf } from "./response-text";
-import { retryAfterMs } from "../credentials/azure-request";
-import { Deadline } from "../internal/deadline";
+import type { Deadline } from "../internal/deadline";
+import { emit } from "../internal/emit";
+import { encodeSecret, redact, type EncodedSecret } from "../internal/redact";
+import { retryAfterMs } from "../internal/retry-after";
 import type { NetworkFailure } from "./network-failure";
+import { readBeginning } from "./response-body";
 import { adviceOn } from "./scoring-advice";
 import { ScoringError, ScoringErrorCode, type ScoringErrorDetails } from "./scoring-error";
 import { deploymentHeader, type ScoringRequest } from "./scoring-request";
 import type { CallEvent, ScoringHooks } from "./scoring-types";
-import { secretOf, shown, type Secret } from "../internal/redact";
 
-const longestAnswer = 1000;
+/** How much of a response's text an error has, and its message. */
+const maxResponseText = 1000;
+const maxTextInMessage = 300;
 
-/** Worked out once for each credential, not for each call. */
-const disguised = new WeakMap<Credential, Secret>();
+/** Encoded once for each credential, not for each call. */
+const encodedSecrets = new WeakMap<Credential, EncodedSecret>();
 
-/** One call from its beginning to its end: what it waits for, what it has sent, and its errors. */
+/** The state of one call: what it waits for, what it has sent and received; and the errors that follow from it. */
 export class ScoringCall {
   attempts = 0;
-  /** What it waits for now, as it reads in an error. */
+  /** What it waits for now, in the words of an error. */
   waitsFor = "a credential";
+  /** The last response; undefined where the last attempt has none. */
+  response: Response | undefined;
   #credential: CredentialDescription | undefined;
-  readonly #secrets: Secret[] = [];
-  readonly #began = performance.now();
-  #answer: Response | undefined;
+  readonly #secrets: EncodedSecret[] = [];
+  readonly #startedAt = performance.now();
 
   constructor(
     readonly request: ScoringRequest,
@@ -31,13 +35,13 @@ export class ScoringCall {
     private readonly hooks: ScoringHooks,
   ) {}
 
-  /** The header for a credential, which from now on is not shown in whatever is told of this call. */
-  authorizationBy(credential: Credential): string {
+  /** The header for a credential, which from now on is redacted in the errors and events of this call. */
+  authorizationWith(credential: Credential): string {
     const header = credential.authorization();
-    let secret = disguised.get(credential);
+    let secret = encodedSecrets.get(credential);
     if (secret === undefined) {
-      secret = secretOf(header.slice(header.indexOf(" ") + 1));
-      disguised.set(credential, secret);
+      secret = encodeSecret(header.slice(header.indexOf(" ") + 1));
+      encodedSecrets.set(credential, secret);
     }
     if (!this.#secrets.includes(secret)) {
       this.#secrets.push(secret);
@@ -46,62 +50,53 @@ export class ScoringCall {
     return header;
   }
 
-  get secrets(): readonly Secret[] {
+  get secrets(): readonly EncodedSecret[] {
     return this.#secrets;
   }
 
+  /** The credential that was sent last. */
   get credential(): CredentialDescription | undefined {
     return this.#credential;
   }
 
-  answered(response: Response): void {
-    this.#answer = response;
-  }
-
-  unanswered(): void {
-    this.#answer = undefined;
-  }
-
-  /** What the last answer tells of itself. */
-  get told(): { readonly deployment: string | undefined; readonly requestId: string | undefined } {
-    const headers = this.#answer?.headers;
-    // Azure's router has the first, Azure's other services the second.
+  /** Which deployment the last response is from, and by which id the service's logs have it. */
+  get responseIds(): { readonly deployment: string | undefined; readonly requestId: string | undefined } {
+    const headers = this.response?.headers;
+    // Azure's router sends the first, Azure's other services the second.
     const requestId = headers?.get("x-request-id") ?? headers?.get("x-ms-request-id");
     return {
-      deployment: shown(headers?.get(deploymentHeader), this.#secrets, 100),
-      requestId: shown(requestId, this.#secrets, 100),
+      deployment: redact(headers?.get(deploymentHeader), this.#secrets, 100),
+      requestId: redact(requestId, this.#secrets, 100),
     };
   }
 
-  error(code: ScoringErrorCode, what: string, more: Partial<ScoringErrorDetails> = {}): ScoringError {
+  error(code: ScoringErrorCode, what: string, details: Partial<ScoringErrorDetails> = {}): ScoringError {
     const { endpoint, method, traceparent, deployment } = this.request;
-    const { credential, attempts } = this;
-    const { status } = this.#answer ?? {};
-    const by = credential === undefined ? "" : ` with the ${credential.name} (${credential.source})`;
-    const often = attempts > 1 ? `, ${attempts} attempts` : "";
-    return new ScoringError(`${method} ${endpoint}${by}${often}: ${what}`, {
+    const { credential, attempts, responseIds } = this;
+    const sentWith = credential === undefined ? "" : ` with the ${credential.name} (${credential.source})`;
+    const retried = attempts > 1 ? `, ${attempts} attempts` : "";
+    return new ScoringError(`${method} ${endpoint}${sentWith}${retried}: ${what}`, {
       credential,
       endpoint,
-      status,
-      ...this.told,
-      deployment: this.told.deployment ?? deployment,
+      status: this.response?.status,
+      ...responseIds,
+      deployment: responseIds.deployment ?? deployment,
       traceparent,
       attempts,
-      ...more,
+      ...details,
       code,
     });
   }
 
-  /** An answer that is no prediction. */
-  async refusal(response: Response): Promise<ScoringError> {
+  /** The error for a response whose status is no success. */
+  async responseError(response: Response): Promise<ScoringError> {
     const { status, headers } = response;
-    const text = await beginningOf(response, 4 * longestAnswer).catch(() => "");
+    const text = await readBeginning(response, 4 * maxResponseText).catch(() => "");
     const { credential, secrets } = this;
     const { code, what, remedy } = adviceOn({ status, text, headers, credential, deployment: this.request.deployment });
-    const answer = shown(text.trim(), secrets, longestAnswer);
-    const said = answer === undefined ? "" : `: ${answer.length > 300 ? `${answer.slice(0, 300)}…` : answer}`;
+    const answer = redact(text.trim(), secrets, maxResponseText);
     const modelStatus = Number(headers.get("ms-azureml-model-error-statuscode") ?? NaN);
-    return this.error(code, `${shown(what, secrets)}; it answered ${status}${said}`, {
+    return this.error(code, `${redact(what, secrets)}; it answered ${status}${quoted(answer)}`, {
       serviceCode: /^\w+$/.test(answer ?? "") ? answer : undefined,
       remedy,
       retryAfterMs: retryAfterMs(headers),
@@ -110,9 +105,10 @@ export class ScoringCall {
     });
   }
 
-  unreachable({ code, unsent, cause }: NetworkFailure): ScoringError {
-    const why = code === undefined ? cause.message : `${code}: ${cause.message}`;
-    return this.error(ScoringErrorCode.Unreachable, `no answer (${why})`, {
+  /** The error for a request without a response. */
+  unreachableError({ code, unsent, cause }: NetworkFailure): ScoringError {
+    const reason = code === undefined ? cause.message : `${code}: ${cause.message}`;
+    return this.error(ScoringErrorCode.Unreachable, `no answer (${reason})`, {
       cause,
       remedy: unsent
         ? "see that the address is right, and that the service can be reached from here"
@@ -120,10 +116,10 @@ export class ScoringCall {
     });
   }
 
-  /** What a caller is thrown whose call has ended before its answer. */
-  ended(error: unknown): unknown {
-    if (!this.deadline.late) {
-      return this.deadline.signal.aborted ? this.deadline.signal.reason : error;
+  /** What an aborted call rejects with: the time-out, or the reason of its caller. */
+  abortError(): unknown {
+    if (!this.deadline.expired) {
+      return this.deadline.signal.reason;
     }
     return this.error(
       ScoringErrorCode.Timeout,
@@ -132,29 +128,25 @@ export class ScoringCall {
     );
   }
 
-  tell(error: unknown): void {
+  /** Reports the end of the call. */
+  emitEnd(error: unknown): void {
     const { endpoint, method, traceparent } = this.request;
-    told(this.hooks.onCall, {
+    emit(this.hooks.onCall, {
       endpoint,
       method,
       traceparent,
       attempts: this.attempts,
-      durationMs: performance.now() - this.#began,
-      status: this.#answer?.status,
-      ...this.told,
+      durationMs: performance.now() - this.#startedAt,
+      status: this.response?.status,
+      ...this.responseIds,
       error,
     } satisfies CallEvent);
   }
 }
 
-/** A hook must not decide over a call, neither by throwing nor by rejecting. */
-export function told<T>(hook: ((event: T) => unknown) | undefined, event: T): void {
-  try {
-    const result = hook?.(event);
-    if (result instanceof Promise) {
-      result.catch(() => undefined);
-    }
-  } catch {
-    // The hook's own affair.
+function quoted(text: string | undefined): string {
+  if (text === undefined) {
+    return "";
   }
+  return `: ${text.length > maxTextInMessage ? `${text.slice(0, maxTextInMessage)}…` : text}`;
 }

@@ -1,19 +1,19 @@
-import { shownAddress, withinService } from "./scoring-address";
-import { ScoringError, ScoringErrorCode } from "./scoring-error";
+import { invalidRequest } from "./scoring-error";
 import type { ScoringClientOptions, ScoringRequestInit } from "./scoring-types";
-import { traceContextFor } from "./trace-context";
+import { loggableUrl, resolveServiceUrl } from "./service-url";
+import { requestTrace } from "./trace-context";
 
 export const deploymentHeader = "azureml-model-deployment";
 
-/** A request as it is sent, once or several times; the credential is added each time. */
+/** A request as it is sent, once or with retries; the credential is added each time. */
 export interface ScoringRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
   readonly init: RequestInit;
-  /** Its body can be sent again. */
+  /** Whether its body can be sent again. */
   readonly replayable: boolean;
-  /** Carrying it out twice does no harm. */
+  /** Whether executing it twice does no harm. */
   readonly idempotent: boolean;
   /** For errors and events. */
   readonly endpoint: string;
@@ -21,70 +21,85 @@ export interface ScoringRequest {
   readonly traceparent: string | undefined;
 }
 
-/** Methods that may be carried out twice (RFC 9110, 9.2.2). */
+/** Methods that may be executed twice (RFC 9110, 9.2.2). */
 const idempotentMethods = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"];
 
-/** Says how a request of the caller's goes out. */
+/** The request for a call of `fetch` or `score`. */
 export function scoringRequest(
   service: URL,
   input: string | URL | Request | undefined,
   init: ScoringRequestInit,
   options: ScoringClientOptions,
 ): ScoringRequest {
-  const { deployment, timeoutMs: _, idempotent = options.idempotent ?? true, signal: _s, ...given } = init;
-  const whole = input instanceof Request ? ofRequest(input, given) : given;
-  const address = input instanceof Request ? input.url : (input ?? service);
-  const url = withinService(address, service);
-  const endpoint = shownAddress(url);
-  const method = (whole.method ?? "GET").toUpperCase();
-  const { headers, traceparent } = headersOf(url, whole.headers, deployment, options);
-  const { body } = whole;
-  const streams = typeof body === "object" && body !== null && !isReplayable(body);
+  const { deployment, timeoutMs: _, idempotent = options.idempotent ?? true, signal: _s, ...callInit } = init;
+  const requestInit = input instanceof Request ? mergedInit(input, callInit) : callInit;
+  const url = resolveServiceUrl(input instanceof Request ? input.url : (input ?? service), service);
+  const method = (requestInit.method ?? "GET").toUpperCase();
+  const { headers, traceparent } = requestHeaders(url, requestInit.headers, deployment, options);
+  const { body } = requestInit;
+  const isStream = typeof body === "object" && body !== null && !isReplayable(body);
   return {
     url: url.href,
     method,
     headers,
     // A redirect is never followed: the credential is for this service alone.
-    init: { ...(streams ? { duplex: "half" } : {}), ...whole, method, redirect: "manual" } as RequestInit,
+    init: { ...(isStream ? { duplex: "half" } : {}), ...requestInit, method, redirect: "manual" } as RequestInit,
     replayable: isReplayable(body),
     idempotent: idempotent || idempotentMethods.includes(method),
-    endpoint,
+    endpoint: loggableUrl(url),
     deployment,
     traceparent,
   };
 }
 
-function ofRequest(request: Request, init: RequestInit): RequestInit {
+/** The input of a prediction as JSON. */
+export function jsonBody(service: URL, input: unknown): string {
+  let cause: unknown;
+  try {
+    const json = JSON.stringify(input) as string | undefined;
+    if (json !== undefined) {
+      return json;
+    }
+  } catch (error) {
+    cause = error;
+  }
+  throw invalidRequest(loggableUrl(service), "the input is not allowed: must be what JSON can hold", {
+    remedy: "send anything else with fetch",
+    cause,
+  });
+}
+
+function mergedInit(request: Request, init: RequestInit): RequestInit {
   const { method, headers, body, credentials, integrity, keepalive, mode, referrerPolicy } = request;
   return { method, headers, body, credentials, integrity, keepalive, mode, referrerPolicy, ...init };
 }
 
-function headersOf(
+function requestHeaders(
   url: URL,
-  given: RequestInit["headers"],
+  callHeaders: RequestInit["headers"],
   deployment: string | undefined,
   options: ScoringClientOptions,
 ): { headers: Headers; traceparent: string | undefined } {
-  const endpoint = shownAddress(url);
+  const endpoint = loggableUrl(url);
   const headers = new Headers(options.headers);
-  new Headers(given).forEach((value, name) => headers.set(name, value));
+  new Headers(callHeaders).forEach((value, name) => headers.set(name, value));
   if (headers.has("authorization")) {
-    throw invalid(
+    throw invalidRequest(
       endpoint,
       "the header Authorization is not allowed: the client sets it; give it a credential instead",
     );
   }
   if (deployment !== undefined) {
     if (!/^[\w-]+$/.test(deployment)) {
-      const shown = JSON.stringify(deployment);
-      throw invalid(endpoint, `deployment ${shown} is not allowed: must be letters, digits and dashes`);
+      const found = JSON.stringify(deployment);
+      throw invalidRequest(endpoint, `deployment ${found} is not allowed: must be letters, digits and dashes`);
     }
     headers.set(deploymentHeader, deployment);
   }
   const traceparent = headers.get("traceparent");
   const tracestate = headers.get("tracestate") ?? undefined;
-  const passedOn = traceparent === null ? options.traceContext?.() : { traceparent, tracestate };
-  const trace = traceContextFor(passedOn, url.origin);
+  const callerTrace = traceparent === null ? options.traceContext?.() : { traceparent, tracestate };
+  const trace = requestTrace(callerTrace, url.origin);
   for (const name of ["traceparent", "tracestate"] as const) {
     const value = trace?.[name];
     if (value === undefined) {
@@ -101,15 +116,11 @@ function isReplayable(body: RequestInit["body"]): boolean {
     body === undefined ||
     body === null ||
     typeof body === "string" ||
-    // Of another realm, too.
+    // Not by `instanceof`: it may be of another realm.
     Object.prototype.toString.call(body) === "[object ArrayBuffer]" ||
     ArrayBuffer.isView(body) ||
     body instanceof Blob ||
     body instanceof FormData ||
     body instanceof URLSearchParams
   );
-}
-
-function invalid(endpoint: string, message: string): ScoringError {
-  return new ScoringError(message, { code: ScoringErrorCode.InvalidRequest, endpoint });
 }

@@ -1,122 +1,150 @@
 import type { CredentialDescription } from "../credentials/credential";
 
-/** How often, and how soon, a request is sent again. */
+/** How often, and how soon, a request is retried. */
 export interface RetryOptions {
-  /** Attempts at most, the first included. Default 4; 1 never repeats. */
+  /** The most attempts, the first included; 1 never retries. Default: 4. */
   readonly maxAttempts?: number;
-  /** The longest wait before the second attempt, in milliseconds; doubled for each further one. Default 250. */
+  /**
+   * The longest delay before the second attempt, in milliseconds; it doubles for each further one, and jitter takes any
+   * part of it. Default: 250.
+   */
   readonly baseDelayMs?: number;
-  /** The longest wait of all, in milliseconds. A service that asks for more is not asked again. Default 30000. */
+  /**
+   * The longest delay of all, in milliseconds. A service that requests a longer one (`Retry-After`) gets no retry.
+   * Default: 30000.
+   */
   readonly maxDelayMs?: number;
   /**
-   * Repetitions that the client has in store, for all calls together. One is earned by ten requests that go through,
-   * or by ten seconds. Default 10.
+   * The retry budget of the client, for all its calls together: a retry takes one of so many tokens, and ten requests
+   * that get through, or ten seconds, refill one. Default: 10.
    */
   readonly budget?: number;
 }
 
+/** The settings of a `ScoringClient`. */
 export interface ScoringClientOptions extends ScoringHooks {
   /**
-   * How long a call may take, in milliseconds: waiting for a credential, all attempts and the waits between them.
-   * Default 60000; `Infinity` for no end. Azure itself ends a request after 180 s on managed compute, 300 s on
-   * Kubernetes.
+   * How long a call may take, in milliseconds: the wait for a credential, all attempts and the delays between them;
+   * `Infinity` for no end. Azure itself ends a request after 180 s on managed compute, 300 s on Kubernetes. Default:
+   * 60000.
    */
   readonly timeoutMs?: number;
-  /** When requests are repeated, and how often. */
+  /** How often, and how soon, requests are retried. Default: the defaults of `RetryOptions`. */
   readonly retry?: RetryOptions;
   /**
-   * Whether scoring the same input twice does no harm. Default true: a model answers, it changes nothing. With false a
-   * `POST` is repeated only when it cannot have been carried out: after 429 and 503, and when no connection came about.
+   * Whether scoring the same input twice does no harm, since a model changes nothing. With false a `POST` is retried
+   * only when it cannot have been executed: after 429 and 503, and when no connection was made. Default: true.
    */
   readonly idempotent?: boolean;
-  /** Headers of every request, such as `x-ms-client-app`; `Authorization` is the client's own. */
+  /** Headers of every request, such as `x-ms-client-app`; `Authorization` is the client's own. Default: none. */
   readonly headers?: RequestInit["headers"];
   /**
-   * The trace that calls belong to, asked once for each: `traceparent` and `tracestate` of W3C Trace Context. Without it,
-   * and without a header of the caller's, each call begins a trace that is not sampled; on a page of another origin it
-   * has none, since the service would have to allow the header (`cors.allowedHeaders`).
+   * Called once for each call, for the trace that it belongs to: `traceparent` and `tracestate` of W3C Trace Context.
+   * Default: a header of the caller's, else a new trace that is not sampled; on a page of another origin none, since the
+   * service would have to allow the header (`cors.allowedHeaders`).
    */
   readonly traceContext?: () => TraceContext | undefined;
   /** What sends the requests. Default: the platform's `fetch`, which keeps connections alive. */
   readonly fetch?: (input: string, init: RequestInit) => Promise<Response>;
 }
 
-/** What one call says beside its input. */
+/** The settings of one call. */
 export interface ScoreOptions {
-  /** Ends this call; it rejects with the signal's reason, as `fetch` does. */
+  /** Aborts this call; it rejects with the signal's reason, as `fetch` does. Default: none. */
   readonly signal?: AbortSignal;
-  /** The deployment that shall answer, past the traffic rules (`azureml-model-deployment`). Default: by traffic. */
+  /** The deployment to use, past the traffic rules (`azureml-model-deployment`). Default: by the traffic rules. */
   readonly deployment?: string;
-  /** As the client's, for this call. */
+  /** How long this call may take, in milliseconds. Default: the client's `timeoutMs`. */
   readonly timeoutMs?: number;
-  /** As the client's, for this call. */
+  /** Whether executing this call twice does no harm. Default: the client's `idempotent`. */
   readonly idempotent?: boolean;
-  /** Further headers; `traceparent` and `tracestate` are passed on, `Authorization` is refused. */
+  /**
+   * Headers of this call, beside the client's; `traceparent` and `tracestate` are passed on, `Authorization` is not
+   * allowed. Default: none.
+   */
   readonly headers?: RequestInit["headers"];
 }
 
-/** `fetch`'s own, and what one request says beside it. `timeoutMs` counts until the answer's head is there. */
+/** The init of `fetch`, and the settings of one call. `timeoutMs` ends with the response's headers. */
 export interface ScoringRequestInit extends RequestInit, Pick<ScoreOptions, "deployment" | "timeoutMs" | "idempotent"> {
-  /** Needed by some platforms with a body that is a stream; set to `half` where it is left out. */
+  /** Required by some platforms for a body that is a stream. Default: `half` for such a body. */
   readonly duplex?: "half";
 }
 
-/** A service's answer, read. */
+/** A prediction, and what the response says beside it. */
 export interface ScoringResult<T> {
-  /** What the model answered: JSON where the service says so, else its text; undefined when it is empty. */
+  /** What the model returned: JSON where the service says so, else text; undefined when it is empty. */
   readonly value: T;
+  /** The HTTP status. */
   readonly status: number;
-  /** The deployment that answered, where the service tells. */
+  /** The deployment that responded; undefined where the service does not say. */
   readonly deployment: string | undefined;
-  /** Under which the service's logs have the request. */
+  /** The id by which the service's logs have the request; undefined where the response has none. */
   readonly requestId: string | undefined;
-  /** Requests that it took, those with a refused credential included. */
+  /** How many requests were sent, those with a refused credential included. */
   readonly attempts: number;
 }
 
-/** W3C Trace Context: a trace that goes on in the service. */
+/** A trace that continues in the service (W3C Trace Context). */
 export interface TraceContext {
+  /** The id of the trace, that of the caller's span, and flags. */
   readonly traceparent: string;
+  /** What tracing systems add. Default: none. */
   readonly tracestate?: string;
 }
 
 /** One request, for logs and metrics; no credential, no header, no body, no query. */
 export interface AttemptEvent {
+  /** The address, without its query. */
   readonly endpoint: string;
+  /** The HTTP method. */
   readonly method: string;
-  /** From 1 up. */
+  /** The number of the request within its call, from 1 up. */
   readonly attempt: number;
+  /** The trace of the request; undefined where there is none. */
   readonly traceparent: string | undefined;
+  /** How long the attempt took, in milliseconds. */
   readonly durationMs: number;
-  /** Which credential was sent. */
+  /** The credential that was sent; undefined without authentication. */
   readonly credential: CredentialDescription | undefined;
-  /** Absent when there was no answer: then `failure` says why, as `ECONNRESET`. */
+  /** The HTTP status; undefined where there was no response. */
   readonly status: number | undefined;
+  /** Why there was no response, such as `ECONNRESET`; undefined where there was one. */
   readonly failure: string | undefined;
+  /** The deployment that responded; undefined where the service does not say. */
   readonly deployment: string | undefined;
+  /** The id by which the service's logs have the request; undefined where the response has none. */
   readonly requestId: string | undefined;
-  /** The wait before the next attempt; undefined for the last one. */
+  /** The delay before the next attempt, in milliseconds; undefined for the last one. */
   readonly retryInMs: number | undefined;
 }
 
-/** One call as a whole; with `fetch` it ends when the answer's head is there. */
+/** One call as a whole; with `fetch` it ends with the response's headers. */
 export interface CallEvent {
+  /** The address, without its query. */
   readonly endpoint: string;
+  /** The HTTP method. */
   readonly method: string;
+  /** How many requests were sent. */
   readonly attempts: number;
+  /** The trace of the call; undefined where there is none. */
   readonly traceparent: string | undefined;
+  /** How long the call took, in milliseconds. */
   readonly durationMs: number;
+  /** The HTTP status of the last response; undefined where there was none. */
   readonly status: number | undefined;
+  /** The deployment that responded; undefined where the service does not say. */
   readonly deployment: string | undefined;
+  /** The id by which the service's logs have the last request; undefined where the response has none. */
   readonly requestId: string | undefined;
-  /** What the caller was thrown, if it was. */
+  /** What the call threw; undefined where it succeeded. */
   readonly error: unknown;
 }
 
-/** Told of what happens. What they throw changes nothing. */
+/** Listeners for what a client does. What they throw is ignored. */
 export interface ScoringHooks {
-  /** After each request. */
+  /** Called after each request. Default: none. */
   readonly onAttempt?: (event: AttemptEvent) => void;
-  /** At the end of each call. */
+  /** Called at the end of each call. Default: none. */
   readonly onCall?: (event: CallEvent) => void;
 }

@@ -226,9 +226,9 @@ export async function play(
 /** Puts a test's time in place of the process's: `Date.now`, `performance.now` and `setTimeout`. */
 function takeOver(clock: FakeClock, holding: Set<object>): () => void {
   const { setTimeout, clearTimeout } = globalThis;
-  const [wall, even] = [Date.now, performance.now];
-  Date.now = clock.now;
-  performance.now = clock.elapsed;
+  const [wall, monotonic] = [Date.now, performance.now];
+  Date.now = clock.wallNow;
+  performance.now = clock.monotonicNow;
   globalThis.setTimeout = ((callback: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) => {
     const timer = {
       cancel: clock.setTimer(() => {
@@ -247,6 +247,6 @@ function takeOver(clock: FakeClock, holding: Set<object>): () => void {
   return () => {
     Object.assign(globalThis, { setTimeout, clearTimeout });
     Date.now = wall;
-    performance.now = even;
+    performance.now = monotonic;
   };
 }

@@ -10,14 +10,14 @@ export class FakeClock implements ClientClock {
   /** The true time, which services go by. */
   real = Date.UTC(2026, 0, 1);
   private wall = this.real;
-  private even = 1000;
+  private monotonic = 1000;
   private readonly timers = new Set<Timer>();
 
-  readonly now = (): number => this.wall;
-  readonly elapsed = (): number => this.even;
+  readonly wallNow = (): number => this.wall;
+  readonly monotonicNow = (): number => this.monotonic;
 
   readonly setTimer = (callback: () => void, ms: number): (() => void) => {
-    const timer = { at: this.even + ms, callback };
+    const timer = { at: this.monotonic + ms, callback };
     this.timers.add(timer);
     return () => this.timers.delete(timer);
   };
@@ -34,7 +34,7 @@ export class FakeClock implements ClientClock {
 
   /** Lets time go on, timer by timer, each with all that follows from it. */
   async advance(ms: number): Promise<void> {
-    const end = this.even + ms;
+    const end = this.monotonic + ms;
     await settle();
     for (;;) {
       const next = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
@@ -42,11 +42,11 @@ export class FakeClock implements ClientClock {
         break;
       }
       this.timers.delete(next);
-      this.move(next.at - this.even);
+      this.move(next.at - this.monotonic);
       next.callback();
       await settle();
     }
-    this.move(end - this.even);
+    this.move(end - this.monotonic);
     await settle();
   }
 
@@ -55,14 +55,14 @@ export class FakeClock implements ClientClock {
     this.wall += ms;
   }
 
-  /** The machine sleeps: its even clock stands still, the day's is right afterwards. */
+  /** The machine sleeps: its monotonic clock stands still, the wall clock is right afterwards. */
   sleep(ms: number): void {
     this.wall += ms;
     this.real += ms;
   }
 
   private move(ms: number): void {
-    this.even += ms;
+    this.monotonic += ms;
     this.wall += ms;
     this.real += ms;
   }

@@ -107,7 +107,7 @@ export class Region {
     const { token } = this.issue("entra");
     const { lifeMs, refreshAfterMs } = this.settings;
     // Entra says how long, and the library adds it to its own time of day.
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     return {
       token,
       expiresOnTimestamp: now + lifeMs,

@@ -22,7 +22,7 @@ export class Vault {
     getToken: async (scope) => {
       this.scopes.push(scope);
       const token = `entra-token-${++this.entraTokens}`;
-      return { token, expiresOnTimestamp: this.clock.now() + 3_600_000 };
+      return { token, expiresOnTimestamp: this.clock.wallNow() + 3_600_000 };
     },
   };
 

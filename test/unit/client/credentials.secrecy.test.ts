@@ -11,7 +11,7 @@ import {
   TokenCredential,
 } from "../../../src/client";
 import type { CredentialSource } from "../../../src/client";
-import { shown as textFor } from "../../../src/client/internal/redact";
+import { redact } from "../../../src/client/internal/redact";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { acquisition, entraAcquisition } from "../../support/client/region";
 
@@ -69,7 +69,7 @@ test.each<[string, string, string, string | undefined]>([
   ["a short key", "my key is abc.", "abc", "[not shown: it repeats the credential]"],
   ["no text", "", "abc", undefined],
 ])("what an error takes over of a service's text: %s", (_, text, sent, expected) => {
-  expect(textFor(text, sent)).toBe(expected);
+  expect(redact(text, sent)).toBe(expected);
 });
 
 /** How a service, a proxy or a library may repeat what was sent. */

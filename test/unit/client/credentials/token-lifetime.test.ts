@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { clockOffset, schedule, timeOf } from "../../../../src/client/credentials/token-lifetime";
+import { clockOffset, parseTimestamp, refreshSchedule } from "../../../../src/client/credentials/token-lifetime";
 
 const moment = Date.UTC(2026, 10, 26, 20, 0, 0);
 
@@ -25,13 +25,13 @@ test.each<[string, unknown, number | undefined]>([
   ["null", null, undefined],
   ["an object", {}, undefined],
 ])("%s", (_, value, expected) => {
-  expect(timeOf(value)).toBe(expected);
+  expect(parseTimestamp(value)).toBe(expected);
 });
 
 test("each second from 1970 to 2100 is read as itself, in seconds and in milliseconds", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1e8, max: 4_102_444_800 }), (seconds) => {
-      expect([timeOf(seconds), timeOf(seconds * 1000)]).toEqual([seconds * 1000, seconds * 1000]);
+      expect([parseTimestamp(seconds), parseTimestamp(seconds * 1000)]).toEqual([seconds * 1000, seconds * 1000]);
     }),
   );
 });
@@ -65,11 +65,11 @@ test("a token is renewed before its end, and never sooner than the service says"
       fc.nat(60_000),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       (life, refreshAfter, skew, random) => {
-        const { lifeMs, refreshInMs } = schedule(life, refreshAfter, skew, random);
-        expect(lifeMs).toBeLessThanOrEqual(life);
-        expect(lifeMs).toBeGreaterThanOrEqual(life * 0.9 - 0.001);
+        const { lifetimeMs, refreshInMs } = refreshSchedule(life, refreshAfter, skew, random);
+        expect(lifetimeMs).toBeLessThanOrEqual(life);
+        expect(lifetimeMs).toBeGreaterThanOrEqual(life * 0.9 - 0.001);
         expect(refreshInMs).toBeLessThanOrEqual(life);
-        if (refreshAfter !== undefined && refreshAfter < lifeMs) {
+        if (refreshAfter !== undefined && refreshAfter < lifetimeMs) {
           expect(refreshInMs).toBeGreaterThanOrEqual(refreshAfter);
         }
       },
