@@ -12,7 +12,7 @@ const sharedOptions = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-export interface CommandDefinition<T extends Options> {
+interface CommandDefinition<T extends Options> {
   readonly help: string;
   readonly options: T;
   /** Resolves with the data to print. */

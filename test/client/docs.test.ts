@@ -135,7 +135,9 @@ describe("Python", () => {
   });
 
   test("says when none is taken, and follows no redirect", async () => {
-    await expect(python({ primaryKey: "a", secondaryKey: "b" })).rejects.toThrow("the service takes none of the keys");
+    await expect(python({ primaryKey: "a", secondaryKey: "b" })).rejects.toThrow(
+      "the service accepts none of the keys",
+    );
     service.answers((_, response) => response.writeHead(307, { location: `${service.origin}/elsewhere` }).end());
     await expect(python({ primaryKey: "good-key", secondaryKey: "b" })).rejects.toThrow("HTTP Error 307");
     expect(service.seen.length).toBe(1);

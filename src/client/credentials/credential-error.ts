@@ -21,6 +21,7 @@ export const CredentialErrorCode = {
   /** There was a response, but no usable credential in it. */
   InvalidAnswer: "InvalidAnswer",
 } as const;
+/** One of these codes. */
 export type CredentialErrorCode = (typeof CredentialErrorCode)[keyof typeof CredentialErrorCode];
 
 /** The properties of an error beside its message; nothing in them is secret. What does not apply is absent. */

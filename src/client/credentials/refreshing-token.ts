@@ -11,7 +11,7 @@ import { refreshSchedule } from "./token-lifetime";
 /** After a refused token, its successor stays for at least so long, and with jitter for up to twice as long. */
 const refusedPauseMs = 30_000;
 
-export interface RefreshingTokenOptions extends CredentialHooks {
+interface RefreshingTokenOptions extends CredentialHooks {
   readonly clock: ClientClock;
   /** Jitter, from 0 up to 1. */
   readonly random: () => number;

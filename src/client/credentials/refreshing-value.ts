@@ -12,7 +12,7 @@ export interface FetchedValue<T> {
   readonly refreshInMs: number;
 }
 
-export interface RefreshingValueOptions {
+interface RefreshingValueOptions {
   readonly clock: ClientClock;
   /** Jitter, from 0 up to 1. */
   readonly random: () => number;

@@ -12,7 +12,7 @@ export function encodeSecret(plain: string): EncodedSecret {
 }
 
 /** Whether a text has a credential or a long enough fragment of it, plain or encoded. */
-export function leaks(text: string, secret: string | EncodedSecret): boolean {
+function leaks(text: string, secret: string | EncodedSecret): boolean {
   const { plain, encodings } = typeof secret === "string" ? encodeSecret(secret) : secret;
   // Without authentication nothing was sent.
   return plain !== "" && (text.includes(plain) || encodings.some((encoding) => shareFragment(text, encoding)));

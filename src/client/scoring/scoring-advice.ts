@@ -3,7 +3,7 @@ import type { CredentialDescription } from "../credentials/credential";
 import type { ScoringErrorCode } from "./scoring-error";
 
 /** A response whose status is no success, and what was sent. */
-export interface ErrorResponse {
+interface ErrorResponse {
   readonly status: number;
   /** The beginning of the response's text. */
   readonly text: string;
@@ -13,7 +13,7 @@ export interface ErrorResponse {
   readonly deployment: string | undefined;
 }
 
-export interface Advice {
+interface Advice {
   readonly code: ScoringErrorCode;
   /** What happened. */
   readonly what: string;

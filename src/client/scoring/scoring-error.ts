@@ -33,6 +33,7 @@ export const ScoringErrorCode = {
   /** No response: the connection failed. */
   Unreachable: "Unreachable",
 } as const;
+/** One of these codes. */
 export type ScoringErrorCode = (typeof ScoringErrorCode)[keyof typeof ScoringErrorCode];
 
 /** The properties of a `ScoringError` beside its message; nothing in them is secret. What does not apply is absent. */

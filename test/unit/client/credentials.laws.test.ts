@@ -46,7 +46,7 @@ const behave = fc.record({
 });
 const refuse = fc.record({ kind: fc.constant("refuse" as const) });
 const sleeps = fc.record({ kind: fc.constant("sleep" as const), ms: fc.nat(hour) });
-// Back and forth: where the service says its time, any; the day's clock at its worst.
+// Back and forth: where the service says its time, any; the wall clock at its worst.
 const jumps = fc.record({ kind: fc.constant("jump" as const), ms: fc.integer({ min: -3 * hour, max: 3 * hour }) });
 
 const lives = fc.record({
@@ -174,7 +174,7 @@ describe("tokens", () => {
       ),
     ));
 
-  test("the day's clock jumps as it likes: the same", () =>
+  test("the wall clock jumps as it likes: the same", () =>
     check(
       fc.asyncProperty(
         lives,

@@ -305,7 +305,7 @@ describe("clocks that go wrong", () => {
     expect(region.fetches).toHaveLength(2);
   });
 
-  test("a sleep, in which the even clock stands still", async () => {
+  test("a sleep, in which the monotonic clock stands still", async () => {
     const { clock, region, token } = setUp({ lifeMs: hour });
     await token();
     clock.sleep(2 * hour);
