@@ -54,7 +54,7 @@ export class AciWebservice extends pulumi.ComponentResource {
 
   /**
    * @param name The component's name, and the service's unless `serviceName` is given.
-   * @param args See {@link AciWebserviceArgs}. All problems in plain values are reported at once, before anything is
+   * @param args See `AciWebserviceArgs`. All problems in plain values are reported at once, before anything is
    *   registered; an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */

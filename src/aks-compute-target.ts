@@ -47,7 +47,7 @@ export class AksComputeTarget extends pulumi.ComponentResource {
 
   /**
    * @param name The component's name, and the compute's unless `computeName` is given.
-   * @param args See {@link AksComputeTargetArgs}. All problems in plain values are reported at once, before anything is
+   * @param args See `AksComputeTargetArgs`. All problems in plain values are reported at once, before anything is
    *   registered; an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */

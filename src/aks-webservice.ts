@@ -52,7 +52,7 @@ export class AksWebservice extends pulumi.ComponentResource {
 
   /**
    * @param name The component's name, and the endpoint's unless `endpointName` is given.
-   * @param args See {@link AksWebserviceArgs}. All problems in plain values are reported at once, before anything is registered;
+   * @param args See `AksWebserviceArgs`. All problems in plain values are reported at once, before anything is registered;
    *   an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */

@@ -53,7 +53,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
 
   /**
    * @param name The component's name, and the endpoint's unless `endpointName` is given.
-   * @param args See {@link ManagedWebserviceArgs}. All problems in plain values are reported at once, before anything is registered;
+   * @param args See `ManagedWebserviceArgs`. All problems in plain values are reported at once, before anything is registered;
    *   an Output is validated when it resolves.
    * @param opts Pulumi's options for components.
    */

@@ -7,14 +7,14 @@ import { PrincipalType } from "../contract/azure-enums";
  * digits, `-` and `_`. Calling with a key or a token of Azure ML needs no role.
  */
 export interface GrantsArgs {
-  /** Optional. Who may fetch tokens of Azure ML for this endpoint. */
+  /** Optional. Who may fetch tokens of Azure ML for this endpoint. Default: nobody. */
   tokenAccess?: Record<string, PrincipalArgs>;
   /**
    * Optional. Who may call with a token of Microsoft Entra; on managed endpoints only. It counts while
-   * `entraAuthEnabled` is on, and may be granted beforehand, because roles take minutes to spread.
+   * `entraAuthEnabled` is on, and may be granted beforehand, because roles take minutes to spread. Default: nobody.
    */
   scoring?: Record<string, PrincipalArgs>;
-  /** Optional. Who may read the endpoint's keys. */
+  /** Optional. Who may read the endpoint's keys. Default: nobody. */
   keyRead?: Record<string, PrincipalArgs>;
   /** Optional. Roles that exist already, for teams that may not create any. Default: custom roles, made here. */
   roleDefinitionIds?: GrantRoleDefinitionIdsArgs;
@@ -30,10 +30,15 @@ export interface PrincipalArgs {
 
 /** Role definitions by resource id, each with at least the actions that it stands for. */
 export interface GrantRoleDefinitionIdsArgs {
-  /** Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/token/action`. */
+  /**
+   * Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/token/action`. Default: a custom role, made here.
+   */
   tokenAccess?: pulumi.Input<string>;
-  /** Optional. A role with `onlineEndpoints/score/action`. */
+  /** Optional. A role with `onlineEndpoints/score/action`. Default: a custom role, made here. */
   scoring?: pulumi.Input<string>;
-  /** Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/listKeys/action`. */
+  /**
+   * Optional. A role with `onlineEndpoints/read` and `onlineEndpoints/listKeys/action`. Default: a custom role, made
+   * here.
+   */
   keyRead?: pulumi.Input<string>;
 }

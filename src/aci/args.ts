@@ -30,7 +30,7 @@ export interface AciWebserviceArgs {
   serviceName?: pulumi.Input<string>;
   /**
    * Optional. Tags of every resource that takes tags: at most 50, names of 1 to 512 characters without `<>%&\?/`,
-   * values of at most 256. A change is made without a restart.
+   * values of at most 256. Default: none. A change is made without a restart.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
@@ -43,8 +43,9 @@ export interface AciWebserviceArgs {
    */
   authEnabled?: boolean;
   /**
-   * Optional. Rotation and initial values of the two keys; only with `authEnabled`. A rotation restarts the containers,
-   * unless `vault` names a key vault, from which a running group gets new keys.
+   * Optional. Rotation and initial values of the two keys; only with `authEnabled`. Default: generated keys, kept in
+   * the state. A rotation restarts the containers, unless `vault` names a key vault, from which a running group gets
+   * new keys.
    */
   keys?: AciKeysArgs;
   /** Optional. Which web pages may call the service from a browser. Default: none. */
@@ -64,26 +65,33 @@ export interface AciWebserviceArgs {
    */
   entryScript?: string;
   /**
-   * Optional. A local folder of source files for the entry script. Sub-folders are refused (a secret volume has none),
-   * hidden files and `__pycache__` left out; with the model at most 2 MB.
+   * Optional. A local folder of source files for the entry script; with the model at most 2 MB. Sub-folders are refused
+   * (a secret volume has none), hidden files and `__pycache__` left out. Default: none; `entryScript` is then the path
+   * of a local file.
    */
   sourceDirectory?: string;
   /**
    * Optional. A local folder with the model's files, mounted where `AZUREML_MODEL_DIR` says: at most 2 MB in all, no
-   * sub-folders. Larger models: `modelShare`, or in the image.
+   * sub-folders. Larger models: `modelShare`, or in the image. Default: no model, or one inside the image.
    */
   modelDirectory?: string;
-  /** Optional. An Azure Files share with the model's files, mounted read-only where `AZUREML_MODEL_DIR` says. */
+  /**
+   * Optional. An Azure Files share with the model's files, mounted read-only where `AZUREML_MODEL_DIR` says. Not with
+   * `modelDirectory`. Default: none.
+   */
   modelShare?: AzureFileShareArgs;
   /** Optional. The image's start command, 1 to 100 texts. Default: the image's own. Not with `entryScript`. */
   command?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Optional. Environment variables; readable in Azure by whoever may read the group, so no secrets. Names of letters,
    * digits and `_`, not starting with a digit; values of 1 to 100,000 characters. Those that the component sets itself
-   * (such as `AZUREML_MODEL_DIR`) are refused.
+   * (such as `AZUREML_MODEL_DIR`) are refused. Default: none.
    */
   environmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Optional. Environment variables that Azure never shows again; kept secret. No name that is in the others too. */
+  /**
+   * Optional. Environment variables that Azure never shows again; kept secret. The limits are those of
+   * `environmentVariables`, and no name may be in both. Default: none.
+   */
   secretEnvironmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
    * Optional. CPU cores of the scoring container, 0.9 to 30.9, with `keys.vault` to 30.8. Default: 1. A change replaces
@@ -99,7 +107,10 @@ export interface AciWebserviceArgs {
   livenessProbe?: ProbeArgs;
   /** Optional. When the scoring container may get requests. Default: with `entryScript` yes, otherwise always. */
   readinessProbe?: ProbeArgs;
-  /** Optional. Credentials for private registries: at most 20, one per server. */
+  /**
+   * Optional. Credentials for private registries: at most 20, one per server. Default: none, so that images are pulled
+   * from public registries only.
+   */
   imageRegistryCredentials?: ImageRegistryCredentialArgs[];
   /** Optional. Managed identities of the group. Default: none. */
   identity?: ManagedIdentityArgs;
@@ -125,7 +136,10 @@ export interface AciWebserviceArgs {
    * Optional. Who may take over the label; only with one. Default: `TenantReuse`, which puts a hash into the address.
    */
   dnsNameLabelScope?: DnsNameLabelScope;
-  /** Optional. The resource id of a subnet delegated to container groups: a private address. A change replaces. */
+  /**
+   * Optional. The resource id of a subnet delegated to container groups, which gives the group a private address.
+   * Default: none; the address is public. A change replaces the group.
+   */
   subnetId?: pulumi.Input<string>;
   /** Optional. Encryption between caller and gateway. Default: none. */
   tls?: TlsArgs;
@@ -141,11 +155,16 @@ export interface AciWebserviceArgs {
 
   // --- what watches and protects it ---
 
-  /** Optional. Sends the containers' output to a Log Analytics workspace. */
+  /**
+   * Optional. Sends the containers' output to a Log Analytics workspace. Default: none. A change restarts the
+   * containers.
+   */
   logAnalytics?: LogAnalyticsArgs;
-  /** Optional. Lets the inference server report requests and exceptions to Application Insights. */
+  /** Optional. Lets the inference server report requests and exceptions to Application Insights. Default: none. */
   applicationInsights?: ApplicationInsightsArgs;
-  /** Optional. Encrypts the group's data with a key of your own. A change replaces the group. */
+  /**
+   * Optional. Encrypts the group's data with a key of your own. Default: a key of Azure's. A change replaces the group.
+   */
   customerManagedKey?: CustomerManagedKeyArgs;
 }
 
@@ -157,8 +176,8 @@ export interface CorsArgs {
    */
   allowedOrigins: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Optional. Further request headers that pages may send, 1 to 50 names of letters, digits and `-`. `Authorization` and
-   * `Content-Type` always may be sent.
+   * Optional. Further request headers that pages may send, 1 to 50 names of letters, digits and `-`. Default: none.
+   * `Authorization` and `Content-Type` pages may always send.
    */
   allowedHeaders?: pulumi.Input<pulumi.Input<string>[]>;
   /** Optional. How long a browser may remember the response, in seconds, 0 to 86400. Default: 600. */
@@ -167,11 +186,11 @@ export interface CorsArgs {
 
 /** An Azure Files share that exists. Container Instances mounts it with the storage account's key. */
 export interface AzureFileShareArgs {
-  /** Required. 3 to 24 lower-case letters and digits. */
+  /** Required. The storage account's name: 3 to 24 lower-case letters and digits. */
   storageAccountName: pulumi.Input<string>;
   /** Required. The storage account's key; kept secret. */
   storageAccountKey: pulumi.Input<string>;
-  /** Required. 3 to 63 lower-case letters, digits and single `-`. */
+  /** Required. The share's name: 3 to 63 lower-case letters, digits and single `-`. */
   shareName: pulumi.Input<string>;
 }
 
@@ -198,11 +217,14 @@ export interface ProbeArgs {
 export interface ImageRegistryCredentialArgs {
   /** Required. The registry's host name, with its port where it has one: such as `contoso.azurecr.io`. */
   server: pulumi.Input<string>;
-  /** Optional. With `password`. */
+  /** Conditional. The name to sign in with. Required with `password`, and without `identity`. */
   username?: pulumi.Input<string>;
-  /** Optional. With `username`; kept secret. */
+  /** Conditional. The password to sign in with; kept secret. Required with `username`, and without `identity`. */
   password?: pulumi.Input<string>;
-  /** Optional. The resource id of a user-assigned identity with AcrPull; it is added to the group's identities. */
+  /**
+   * Conditional. The resource id of a user-assigned identity with AcrPull; it is added to the group's identities.
+   * Required without `username` and `password`, and not allowed with them.
+   */
   identity?: pulumi.Input<string>;
 }
 
@@ -220,22 +242,25 @@ export interface TlsArgs {
   mode: TlsMode;
   /**
    * Conditional. The name in the certificate, no wildcard and no IP address, pointed at the group by your own CNAME
-   * record. Required with
-   * `Certificate`, as in v1; with `Automatic` it may be left out when `dnsNameLabel` has the scope `Unsecure`.
+   * record. Required with `Certificate`, as in v1; with `Automatic` it may be left out when `dnsNameLabel` has the
+   * scope `Unsecure` and `location` is given.
    */
   hostname?: pulumi.Input<string>;
   /** Conditional. The certificate, with its chain and without its key, as PEM; required with `Certificate`. */
   certificatePem?: pulumi.Input<string>;
   /** Conditional. The certificate's private key as PEM without passphrase; required with `Certificate`; kept secret. */
   privateKeyPem?: pulumi.Input<string>;
-  /** Optional. With `Automatic`: whom the authority may write to. */
+  /** Optional. With `Automatic`: the e-mail address to which the authority may write. Default: none. */
   email?: pulumi.Input<string>;
   /**
    * Optional. With `Automatic`: the ACME directory of the authority, an address that starts with `https://`. Required in
    * a subnet, which public authorities cannot reach. Default: Let's Encrypt, then ZeroSSL.
    */
   acmeDirectoryUrl?: pulumi.Input<string>;
-  /** Optional. With `acmeDirectoryUrl`: the roots that vouch for a private authority, as PEM. */
+  /**
+   * Optional. With `acmeDirectoryUrl`: the root certificates that vouch for a private authority, as PEM. Default: the
+   * system's.
+   */
   acmeTrustedRootsPem?: pulumi.Input<string>;
   /**
    * Conditional. With `Automatic`, required: where certificates outlive a restart. Without it each restart would ask
@@ -252,7 +277,7 @@ export interface LogAnalyticsArgs {
   workspaceId: pulumi.Input<string>;
   /** Required. The workspace's key; kept secret. */
   workspaceKey: pulumi.Input<string>;
-  /** Optional. Default: `ContainerInsights`. */
+  /** Optional. Azure's type of the logs. Default: `ContainerInsights`. */
   logType?: LogAnalyticsLogType;
 }
 
@@ -264,9 +289,9 @@ export interface ApplicationInsightsArgs {
 
 /** A key in Key Vault; all three parts, as in v1, and the identity that may use it where you have one. */
 export interface CustomerManagedKeyArgs {
-  /** Required. Such as `https://contoso.vault.azure.net`. */
+  /** Required. The vault's address, such as `https://contoso.vault.azure.net`. */
   vaultBaseUrl: pulumi.Input<string>;
-  /** Required. 1 to 127 letters, digits and `-`. */
+  /** Required. The key's name: 1 to 127 letters, digits and `-`. */
   keyName: pulumi.Input<string>;
   /** Required. The key's version. */
   keyVersion: pulumi.Input<string>;

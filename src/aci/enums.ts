@@ -29,7 +29,9 @@ export type DnsNameLabelScope = (typeof DnsNameLabelScope)[keyof typeof DnsNameL
 
 /** What Log Analytics collects of the container group. */
 export const LogAnalyticsLogType = {
+  /** What Azure takes where none is named. Its API (2024-05-01-preview) only names the types. */
   ContainerInsights: "ContainerInsights",
+  /** The other type that the API names. */
   ContainerInstanceLogs: "ContainerInstanceLogs",
 } as const;
 export type LogAnalyticsLogType = (typeof LogAnalyticsLogType)[keyof typeof LogAnalyticsLogType];

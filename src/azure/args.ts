@@ -4,7 +4,7 @@ import { AzureEnvironment } from "../contract/azure-enums";
 
 /** Which Azure to talk to: what Pulumi's Azure provider does not tell the requests that this package makes itself. */
 export interface AzureArgs {
-  /** Optional. Default: `public`. */
+  /** Optional. The cloud, which decides the addresses of Azure. Default: `public`. */
   environment?: AzureEnvironment;
   /**
    * Optional. The address of Azure Resource Manager: `https`, or `http` on the machine itself. Default: the

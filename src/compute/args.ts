@@ -56,7 +56,7 @@ export interface AksComputeTargetArgs {
    * it must be there, with inference enabled.
    */
   installExtension?: boolean;
-  /** Optional. The router in front of the models; only with the extension. */
+  /** Optional. The router in front of the models; only with the extension. Default: the default of each part. */
   inferenceRouter?: InferenceRouterArgs;
   /**
    * Optional. TLS at the router, version 1.2 and later; only with the extension. Default: none, so that keys and tokens
@@ -66,9 +66,12 @@ export interface AksComputeTargetArgs {
 
   // --- what describes it ---
 
-  /** Optional. A text for those who read the compute in Azure, at most 5000 characters. */
+  /** Optional. A text for those who read the compute in Azure, at most 5000 characters. Default: none. */
   description?: pulumi.Input<string>;
-  /** Optional. Tags of the compute: at most 50, names of 1 to 512 characters without `<>%&\?/`, values of at most 256. */
+  /**
+   * Optional. Tags of the compute: at most 50, names of 1 to 512 characters without `<>%&\?/`, values of at most 256.
+   * Default: none.
+   */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
@@ -90,7 +93,7 @@ export interface ComputeInstanceTypeArgs {
 
 /** The managed identity of the compute. A change is made in place. */
 export interface ComputeIdentityArgs {
-  /** Required. `SystemAssigned` or `UserAssigned`. */
+  /** Required. Which kind it is: `SystemAssigned` or `UserAssigned`. */
   type: ManagedIdentityType;
   /** Conditional. One resource id: Azure ML uses no second one. Required with `UserAssigned`, and only then. */
   userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
@@ -101,16 +104,16 @@ export interface ComputeIdentityArgs {
  * be created again (how-to-secure-kubernetes-online-endpoint), and the preview says so.
  */
 export interface InferenceRouterArgs {
-  /** Optional. Default: `LoadBalancer`. */
+  /** Optional. How callers reach the router. Default: `LoadBalancer`. */
   serviceType?: InferenceRouterServiceType;
   /**
-   * Optional. Three routers on three nodes, which the cluster must have, instead of one (v1's `FastProd` and `DevTest`).
-   * Default: true.
+   * Optional. Whether three routers on three nodes, which the cluster must have, take the place of one (v1's `FastProd`
+   * and `DevTest`). Default: true.
    */
   highAvailability?: boolean;
   /**
-   * Optional. A private address in the cluster's network instead of a public one (v1's `load_balancer_type`); only with
-   * `LoadBalancer`. Default: false.
+   * Optional. Whether the address is a private one in the cluster's network instead of a public one (v1's
+   * `load_balancer_type`); only with `LoadBalancer`. Default: false.
    */
   internalLoadBalancer?: boolean;
   /** Optional. Labels of the nodes that Azure ML's own pods and the models may run on, at most 50. Default: any node. */
@@ -122,12 +125,18 @@ export interface ComputeTlsArgs {
   /** Required. The name in the certificate, pointed at the router's address by a DNS record of your own (v1's `ssl_cname`). */
   cname: pulumi.Input<string>;
   /**
-   * Conditional. The Kubernetes secret in the namespace `azureml` with `cert.pem` and `key.pem`. Either this, or the two
-   * that follow.
+   * Conditional. The Kubernetes secret in the namespace `azureml` with `cert.pem` and `key.pem`. Required without
+   * `certificatePem` and `privateKeyPem`, and not allowed with them.
    */
   secretName?: pulumi.Input<string>;
-  /** Conditional. The certificate, with its chain and without its key, as PEM; with `privateKeyPem`. */
+  /**
+   * Conditional. The certificate, with its chain and without its key, as PEM. Required without `secretName`, and not
+   * allowed with it.
+   */
   certificatePem?: pulumi.Input<string>;
-  /** Conditional. The certificate's private key as PEM without passphrase; with `certificatePem`; kept secret. */
+  /**
+   * Conditional. The certificate's private key as PEM without passphrase; kept secret. Required without `secretName`,
+   * and not allowed with it.
+   */
   privateKeyPem?: pulumi.Input<string>;
 }

@@ -5,11 +5,13 @@ import { KeyAcceptanceCheck } from "./enums";
 /** The two keys of a service, either of which opens it (`Primary` and `Secondary` in Azure's words). */
 export interface WebserviceKeysArgs {
   /**
-   * Optional. How often each key was rotated: raise a number by one to replace that key, and only that key.
+   * Optional. How often each key was rotated: raise a number by one to replace that key, and only that key. Default:
+   * neither was rotated.
    */
   rotation?: KeyRotationArgs;
   /**
    * Optional. Keys to start with in place of generated ones, so that the clients of an existing service go on working.
+   * Default: generated keys.
    */
   initial?: InitialKeysArgs;
   /**
@@ -32,10 +34,13 @@ export interface OnlineKeysArgs extends WebserviceKeysArgs {
 export interface AciKeysArgs extends WebserviceKeysArgs {
   /**
    * Optional. How the service is probed with a new key, before callers are told to use it; only with
-   * `vault`.
+   * `vault`. Default: the default of each part.
    */
   acceptance?: KeyAcceptanceArgs;
-  /** Optional. How the container group gets its keys from the vault; only with `vault`. */
+  /**
+   * Optional. How the container group gets its keys from the vault; only with `vault`. Default: the default of each
+   * part.
+   */
   sync?: KeySyncArgs;
 }
 
@@ -98,7 +103,8 @@ export interface KeyVaultArgs {
   contentType?: pulumi.Input<string>;
   /**
    * Optional. Tags of the secrets, besides `service`, `slot` and `version`, which the component sets: at most 12 (Key
-   * Vault allows 15), names and values of at most 256 characters. Readable by whoever may list the secrets.
+   * Vault allows 15), names and values of at most 256 characters. Readable by whoever may list the secrets. Default:
+   * none besides those three.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
@@ -110,13 +116,14 @@ export interface KeyVaultArgs {
 
 /** Names in the vault: 1 to 127 letters, digits and `-`, all different. A change moves that secret. */
 export interface KeySecretNamesArgs {
-  /** Optional. Holds the primary key. */
+  /** Optional. The secret that holds the primary key. Default: the service's name followed by -primary. */
   primary?: pulumi.Input<string>;
-  /** Optional. Holds the secondary key. */
+  /** Optional. The secret that holds the secondary key. Default: the service's name followed by -secondary. */
   secondary?: pulumi.Input<string>;
   /**
-   * Optional. Holds the key that callers are to use: that of the higher number (primary, where they are equal), once the
-   * service accepts it. Where the slots take turns, secondary first, that is the one that was rotated last.
+   * Optional. The secret that holds the key that callers are to use: that of the higher number (primary, where they are
+   * equal), once the service accepts it. Where the slots take turns, secondary first, that is the one that was rotated
+   * last. Default: the service's name followed by -active.
    */
   active?: pulumi.Input<string>;
 }

@@ -6,15 +6,21 @@ import { instantOf, laterBy, wallTime, WallTime } from "./wall-time";
 
 /** The numbers of both slots, as `keys.rotation` takes them. */
 export interface RotationPair {
+  /** The primary key's number: whole, from 1 up. */
   readonly primary: number;
+  /** The secondary key's number: whole, from 1 up. */
   readonly secondary: number;
 }
 
 /** The units in which a period is counted. */
 export const RotationUnit = {
+  /** Days of the calendar, so that the time of day stays the same where clocks change. */
   Days: "Days",
+  /** Seven days each. */
   Weeks: "Weeks",
+  /** Months of the calendar. */
   Months: "Months",
+  /** Years of the calendar. */
   Years: "Years",
 } as const;
 export type RotationUnit = (typeof RotationUnit)[keyof typeof RotationUnit];
@@ -33,6 +39,7 @@ export interface RotationSchedule {
   readonly timeZone: string;
   /** How many units a period has: whole, from 1 up. */
   readonly every: number;
+  /** What `every` counts. */
   readonly unit: RotationUnit;
 }
 

@@ -32,14 +32,14 @@ export interface OnlineWebserviceArgs {
    * endpoint.
    */
   location?: pulumi.Input<string>;
-  /** Optional. A text for those who read the endpoint in Azure, at most 5000 characters. */
+  /** Optional. A text for those who read the endpoint in Azure, at most 5000 characters. Default: none. */
   description?: pulumi.Input<string>;
   /**
    * Optional. Tags of every resource that takes tags: at most 50, names of 1 to 512 characters without `<>%&\?/`,
-   * values of at most 256.
+   * values of at most 256. Default: none.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Optional. Properties of the endpoint. Azure ML adds them, but never removes or alters one. */
+  /** Optional. Properties of the endpoint. Azure ML adds them, but never removes or alters one. Default: none. */
   properties?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Optional. The endpoint's managed identity. Default: a system-assigned one. A change replaces the endpoint. */
   identity?: EndpointIdentityArgs;
@@ -58,10 +58,10 @@ export interface OnlineWebserviceArgs {
   tokenAuthEnabled?: boolean;
   /**
    * Optional. Rotation and initial values of the two keys, and the vault that holds them for callers; without effect on
-   * callers while tokens are on.
+   * callers while tokens are on. Default: generated keys, kept in the state.
    */
   keys?: OnlineKeysArgs;
-  /** Optional. Roles on this endpoint, with no more rights than named. */
+  /** Optional. Roles on this endpoint, with no more rights than named. Default: none. */
   grants?: GrantsArgs;
 
   // --- what serves ---
@@ -83,6 +83,7 @@ export interface OnlineWebserviceArgs {
   /**
    * Optional. Takes over an endpoint that exists already. Its keys stay as they are when they are given as
    * `keys.initial`; otherwise the generated ones take their place. Take it out again once the endpoint is in the state.
+   * Default: none; the endpoint is created.
    */
   adopt?: AdoptArgs;
   /** Optional. Which Azure to talk to. Default: the public cloud. */
@@ -122,7 +123,7 @@ export interface ManagedWebserviceArgs extends OnlineWebserviceArgs {
   publicNetworkAccess?: pulumi.Input<PublicNetworkAccess>;
   /**
    * Optional. How many percent of the live requests one deployment gets as a copy, 0 to 50; its responses go nowhere. A
-   * deployment that has live traffic takes no copies (how-to-safely-rollout-online-endpoints).
+   * deployment that has live traffic takes no copies (how-to-safely-rollout-online-endpoints). Default: none.
    */
   mirrorTraffic?: Record<string, number>;
 }
@@ -142,9 +143,9 @@ export interface EndpointIdentityArgs {
 export interface WorkspaceStorageArgs {
   /** Optional. The storage account's resource group. Default: the service's. */
   resourceGroupName?: pulumi.Input<string>;
-  /** Required. 3 to 24 lower-case letters and digits. */
+  /** Required. The storage account's name: 3 to 24 lower-case letters and digits. */
   accountName: pulumi.Input<string>;
-  /** Required. 3 to 63 lower-case letters, digits and single `-`. */
+  /** Required. The blob container's name: 3 to 63 lower-case letters, digits and single `-`. */
   containerName: pulumi.Input<string>;
 }
 

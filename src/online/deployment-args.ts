@@ -12,12 +12,15 @@ export interface OnlineDeploymentArgs {
    */
   modelId?: pulumi.Input<string>;
   /**
-   * Optional. A local file or folder with the model, uploaded and registered as a version of its own whenever its content
-   * changes: at most 1000 files and 1 GB, hidden files and `__pycache__` left out. A folder with a file `MLmodel` is
-   * registered as an MLflow model.
+   * Optional. A local file or folder with the model, uploaded and registered as a version of its own whenever its
+   * content changes: at most 1000 files and 1 GB, hidden files and `__pycache__` left out. A folder with a file
+   * `MLmodel` is registered as an MLflow model. Not with `modelId`. Default: none.
    */
   modelPath?: string;
-  /** Optional. Where the model's files stand in the container, such as `/var/models`; only with a model. */
+  /**
+   * Optional. Where the model's files stand in the container, such as `/var/models`; only with a model. Default: Azure
+   * ML's own place. Either way the container reads it in `AZUREML_MODEL_DIR`.
+   */
   modelMountPath?: pulumi.Input<string>;
   /**
    * Conditional. An environment that is registered: the resource id of its version in a workspace or registry, or its
@@ -25,20 +28,26 @@ export interface OnlineDeploymentArgs {
    * for which Azure ML brings the environment.
    */
   environmentId?: pulumi.Input<string>;
-  /** Conditional. A container image, registered as an environment. Not with `environmentId`. */
+  /**
+   * Conditional. A container image, registered as an environment. Either this or `environmentId` is required, by the
+   * rule given there, and never both.
+   */
   image?: pulumi.Input<string>;
-  /** Optional. A local conda file (YAML, at most 1 MB), with which Azure ML builds upon `image`. */
+  /**
+   * Optional. A local conda file (YAML, at most 1 MB), with which Azure ML builds upon `image`. Default: none; `image`
+   * is used as it is.
+   */
   condaFile?: string;
   /** Optional. Where a server of your own in `image` listens. Default: Azure ML's inference server. */
   inferenceConfig?: InferenceConfigArgs;
   /**
    * Optional. Code that is registered: the resource id of its version in a workspace or registry, or its `azureml://`
-   * address. Not with `sourceDirectory`. A change replaces the deployment.
+   * address. Not with `sourceDirectory`. Default: none. A change replaces the deployment.
    */
   codeId?: pulumi.Input<string>;
   /**
    * Optional. A local folder with the entry script and what it imports, uploaded and registered whenever its content
-   * changes, by the limits of `modelPath`. A change replaces the deployment.
+   * changes, by the limits of `modelPath`. Default: none. A change replaces the deployment.
    */
   sourceDirectory?: string;
   /**
@@ -48,7 +57,7 @@ export interface OnlineDeploymentArgs {
   entryScript?: string;
   /**
    * Optional. Environment variables; readable in Azure by whoever may read the deployment, so no secrets. Names of
-   * letters, digits, `_`, `-` and `.`, not starting with a digit.
+   * letters, digits, `_`, `-` and `.`, not starting with a digit. Default: none.
    */
   environmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
@@ -72,11 +81,11 @@ export interface OnlineDeploymentArgs {
   appInsightsEnabled?: pulumi.Input<boolean>;
   /** Optional. Keeps the requests to the model and its responses (v1's `collect_model_data`). Default: nothing. */
   dataCollection?: DataCollectionArgs;
-  /** Optional. A text for those who read the deployment in Azure, at most 5000 characters. */
+  /** Optional. A text for those who read the deployment in Azure, at most 5000 characters. Default: none. */
   description?: pulumi.Input<string>;
-  /** Optional. Tags of this deployment, added to the service's; by the same limits. */
+  /** Optional. Tags of this deployment, added to the service's; by the same limits. Default: the service's alone. */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Optional. Properties of the deployment. Azure ML adds them, but never removes or alters one. */
+  /** Optional. Properties of the deployment. Azure ML adds them, but never removes or alters one. Default: none. */
   properties?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
@@ -87,7 +96,10 @@ export interface AksDeploymentArgs extends OnlineDeploymentArgs {
    * `defaultinstancetype`. A change replaces the deployment.
    */
   instanceType?: pulumi.Input<string>;
-  /** Optional. A fixed number of replicas, 1 or more. Not with `autoscale` (v1's rule). */
+  /**
+   * Optional. A fixed number of replicas, 1 or more. Not with `autoscale` (v1's rule). Default: none; `autoscale`
+   * decides.
+   */
   numReplicas?: pulumi.Input<number>;
   /** Optional. Lets the number of replicas follow the load. Default: on, without `numReplicas` (v1's rule). */
   autoscale?: AksAutoscaleArgs;
@@ -151,9 +163,9 @@ export interface InferenceConfigArgs {
 
 /** A path on a port of the container. */
 export interface RouteArgs {
-  /** Required. Such as `/health`, without query. */
+  /** Required. The path, such as `/health`, without query. */
   path: pulumi.Input<string>;
-  /** Required. 1 to 65535. */
+  /** Required. The port, 1 to 65535. */
   port: pulumi.Input<number>;
 }
 
@@ -173,9 +185,9 @@ export interface OnlineProbeArgs {
 
 /** Scaling by Azure ML's router on the cluster; the defaults are v1's. */
 export interface AksAutoscaleArgs {
-  /** Optional. 1 or more, no more than `maxReplicas`. Default: 1. */
+  /** Optional. The fewest replicas, 1 or more, no more than `maxReplicas`. Default: 1. */
   minReplicas?: pulumi.Input<number>;
-  /** Optional. 1 or more. Default: 10. */
+  /** Optional. The most replicas, 1 or more. Default: 10. */
   maxReplicas?: pulumi.Input<number>;
   /** Optional. Seconds between two looks at the load, 1 to 86400. Default: 1. */
   refreshSeconds?: pulumi.Input<number>;
@@ -185,9 +197,9 @@ export interface AksAutoscaleArgs {
 
 /** Scaling by Azure Monitor, which asks for the average load of the computers' CPUs. */
 export interface ManagedAutoscaleArgs {
-  /** Required. 1 to 50, no more than `maxInstances`. */
+  /** Required. The fewest computers, 1 to 50, no more than `maxInstances`. */
   minInstances: pulumi.Input<number>;
-  /** Required. 1 to 50. */
+  /** Required. The most computers, 1 to 50. */
   maxInstances: pulumi.Input<number>;
   /** Optional. How busy the CPUs should be in percent, 1 to 100. Default: 70. */
   targetCpuUtilization?: pulumi.Input<number>;
@@ -208,7 +220,7 @@ export interface DataCollectionArgs {
 
 /** One collection. */
 export interface DataCollectionItemArgs {
-  /** Optional. Default: true. */
+  /** Optional. Whether this collection is kept. Default: true. */
   enabled?: pulumi.Input<boolean>;
   /** Optional. The part of the requests that is kept, above 0 up to 1. Default: 1. */
   samplingRate?: pulumi.Input<number>;

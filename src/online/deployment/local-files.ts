@@ -35,7 +35,7 @@ export interface Found {
   readonly reasons: string[];
 }
 
-/** As {@link listFiles}, with what is wrong. Nothing is read, and a folder that is too large is not looked at in full. */
+/** As `listFiles`, with what is wrong. Nothing is read, and a folder that is too large is not looked at in full. */
 export function findFiles(given: string, only?: "file" | "folder"): Found {
   const found: Search = { isFolder: false, root: "", entries: 0, files: [], reasons: [] };
   try {

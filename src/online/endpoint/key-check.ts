@@ -17,7 +17,9 @@ export type KeyState = (typeof KeyState)[keyof typeof KeyState];
 
 /** What a check of the keys found. */
 export interface KeyDriftReport {
+  /** Of the primary key. */
   readonly primary: KeyState;
+  /** Of the secondary key. */
   readonly secondary: KeyState;
 }
 
