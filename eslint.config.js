@@ -18,7 +18,10 @@ module.exports = tseslint.config(
       "@pulumi/no-output-in-template-literal": "error",
       "@pulumi/no-output-instance-in-template-literal": "off",
       // What is imported as a type leaves no trace in the JavaScript: no module is loaded for it.
-      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
@@ -26,7 +29,7 @@ module.exports = tseslint.config(
     },
   },
   { files: ["{src,packages/*/src}/**/*.ts"], rules: { "max-lines": atMost(300) } },
-  { files: ["{test,packages/*/test}/**/*.ts"], rules: { "max-lines": atMost(450) } },
+  { files: ["{test,packages/*/test}/**/*.ts"], rules: { "max-lines": atMost(500) } },
   { files: ["src/**"], rules: { "no-console": "error" } },
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

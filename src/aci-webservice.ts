@@ -2,7 +2,7 @@ import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
 
 import { serviceAddress } from "./aci/address";
-import { AciWebserviceArgs } from "./aci/args";
+import type { AciWebserviceArgs } from "./aci/args";
 import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
 import { hasKeys, hasTls, publicPort } from "./aci/gateway-container";
 import { readLocalFiles } from "./aci/local-files";
@@ -12,10 +12,10 @@ import { updateNotice } from "./aci/update-warnings";
 import { AuthMode } from "./contract/auth-mode";
 import { validatedArgs, assertValid } from "./validation";
 import { numbersAllowed, rotationNumbers, withoutVault } from "./keys/rotation-stash";
-import { KeyReferences } from "./contract/key-references";
+import type { KeyReferences } from "./contract/key-references";
 import { keyPipeline } from "./keys/pipeline";
 import { withGivenSecretNames } from "./keys/secret-names";
-import { ServiceKeys } from "./contract/service-keys";
+import type { ServiceKeys } from "./contract/service-keys";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
 

@@ -2,7 +2,7 @@ import { Extension } from "@pulumi/azure-native/kubernetesconfiguration";
 import { Compute } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AksComputeTargetArgs } from "./compute/args";
+import type { AksComputeTargetArgs } from "./compute/args";
 import { computeArgs, replacedOnChange } from "./compute/attachment";
 import { checkedCluster } from "./compute/cluster";
 import { installsExtension, routerOf } from "./compute/defaults";

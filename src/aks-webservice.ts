@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { grant } from "./access/grants";
-import { AuthMode } from "./contract/auth-mode";
+import type { AuthMode } from "./contract/auth-mode";
 import { validatedArgs, assertValid } from "./validation";
-import { KeyReferences } from "./contract/key-references";
+import type { KeyReferences } from "./contract/key-references";
 import { withoutVault } from "./keys/rotation-stash";
 import { withGivenSecretNames } from "./keys/secret-names";
-import { ServiceKeys } from "./contract/service-keys";
-import { PrincipalArgs } from "./access/args";
-import { AksWebserviceArgs } from "./online/args";
-import { EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
-import { checkKeys, KeyDriftReport } from "./online/endpoint/key-check";
+import type { ServiceKeys } from "./contract/service-keys";
+import type { PrincipalArgs } from "./access/args";
+import type { AksWebserviceArgs } from "./online/args";
+import { type EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
+import { checkKeys, type KeyDriftReport } from "./online/endpoint/key-check";
 import { aksWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
-import { TokenAcquisition } from "./contract/token-acquisition";
+import type { TokenAcquisition } from "./contract/token-acquisition";
 import { WebserviceKeys } from "./webservice-keys";
 
 const componentType = "azureml-webservice:index:AksWebservice";

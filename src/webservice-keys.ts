@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { validatedArgs, assertValid } from "./validation";
-import { WebserviceKeysArgs } from "./keys/args";
+import type { WebserviceKeysArgs } from "./keys/args";
 import { keyDefaults } from "./keys/defaults";
 import { installInVault, keyPipeline, publishReferences } from "./keys/pipeline";
 import { rotationNumbers, rotationRecord } from "./keys/rotation-stash";
-import { KeyReferences } from "./contract/key-references";
+import type { KeyReferences } from "./contract/key-references";
 import { webserviceKeysRule } from "./keys/rules";
 import { withSecretNames } from "./keys/secret-names";
-import { Slot } from "./contract/key-slots";
+import type { Slot } from "./contract/key-slots";
 
 const componentType = "azureml-webservice:index:WebserviceKeys";
 

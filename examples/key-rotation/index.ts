@@ -1,7 +1,7 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice, KeyReferences, rotationAt } from "azureml-webservice";
+import { AciWebservice, type KeyReferences, rotationAt } from "azureml-webservice";
 
 const config = new pulumi.Config();
 const group = new resources.ResourceGroup("diabetes");

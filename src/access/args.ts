@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { PrincipalType } from "../contract/azure-enums";
+import type { PrincipalType } from "../contract/azure-enums";
 
 /**
  * Who may do what with this endpoint, by names of your own that become part of the assignments' names: 1 to 64 letters,

@@ -1,5 +1,5 @@
-import { authModes, authSwitchesOf, AuthSwitch, ServiceKind, Unavailable } from "../contract/auth-modes";
-import { flag, LeafRule } from "../validation/rule";
+import { authModes, authSwitchesOf, type AuthSwitch, type ServiceKind, type Unavailable } from "../contract/auth-modes";
+import { flag, type LeafRule } from "../validation/rule";
 
 /** The rules of the inputs that switch authentication on and off. */
 

@@ -2,13 +2,13 @@ import { RoleAssignment, RoleDefinition } from "@pulumi/azure-native/authorizati
 import * as pulumi from "@pulumi/pulumi";
 
 import { validatedArgs, assertValid } from "../validation";
-import { ObjectRule } from "../validation/rule";
+import type { ObjectRule } from "../validation/rule";
 import { resourceGroupOf } from "../azure/resource-id";
 import { guidOf } from "../azure/uuid-v5";
-import { WorkspaceNames, workspaceOf } from "../azure/workspace";
+import { type WorkspaceNames, workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
-import { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "./args";
-import { GrantKind } from "../contract/auth-modes";
+import type { GrantRoleDefinitionIdsArgs, GrantsArgs, PrincipalArgs } from "./args";
+import type { GrantKind } from "../contract/auth-modes";
 import { grantKinds, roleName, roles } from "./roles";
 import { principals as principalRules } from "./rules";
 

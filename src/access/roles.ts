@@ -1,4 +1,4 @@
-import { grantableModes, GrantKind, GrantRole } from "../contract/auth-modes";
+import { grantableModes, type GrantKind, type GrantRole } from "../contract/auth-modes";
 
 /** By what is granted, in the order in which inputs list it. */
 export const roles = Object.fromEntries(grantableModes.map(({ grant }) => [grant.kind, grant])) as Readonly<

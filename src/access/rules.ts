@@ -1,7 +1,7 @@
-import { authModesOf, grantableModes, ServiceKind } from "../contract/auth-modes";
+import { authModesOf, grantableModes, type ServiceKind } from "../contract/auth-modes";
 import { PrincipalType } from "../contract/azure-enums";
 import * as azure from "../validation/azure-rules";
-import { choice, MapRule, ObjectRule, text } from "../validation/rule";
+import { choice, type MapRule, type ObjectRule, text } from "../validation/rule";
 
 /** The rules of the `grants` input. */
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AciWebserviceArgs } from "./args";
+import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { DnsNameLabelScope } from "./enums";
 

@@ -1,8 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../contract/managed-identity-type";
-import { AciKeysArgs } from "../keys/args";
-import { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./enums";
+import type { ManagedIdentityType } from "../contract/managed-identity-type";
+import type { AciKeysArgs } from "../keys/args";
+import type { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./enums";
 
 /**
  * A model served by one Azure container group. Names follow `AciWebservice.deploy_configuration` of Azure ML v1;

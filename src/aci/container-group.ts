@@ -2,11 +2,11 @@ import type { ContainerGroupArgs } from "@pulumi/azure-native/containerinstance"
 import * as pulumi from "@pulumi/pulumi";
 
 import { ManagedIdentityType } from "../contract/managed-identity-type";
-import { AciWebserviceArgs } from "./args";
+import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
-import { fromVault, gatewayContainer, GatewayKeys, gatewayMounts, gatewayPorts } from "./gateway-container";
-import { KeySync, keySyncContainer } from "./key-sync";
-import { LocalFiles } from "./local-files";
+import { fromVault, gatewayContainer, type GatewayKeys, gatewayMounts, gatewayPorts } from "./gateway-container";
+import { type KeySync, keySyncContainer } from "./key-sync";
+import type { LocalFiles } from "./local-files";
 import { scoringContainer, scoringMounts } from "./scoring-container";
 
 /**

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AciWebserviceArgs } from "./args";
+import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
-import { LocalFiles } from "./local-files";
+import type { LocalFiles } from "./local-files";
 import { modelFolder, sourceFolder } from "./scoring-server";
 
 /** An environment variable as the container group takes it. */

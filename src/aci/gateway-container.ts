@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { gatewayCommand, gatewayConfig, gatewayFiles, GatewaySettings, keyFileContent } from "../gateway";
-import { AciWebserviceArgs } from "./args";
+import { gatewayCommand, gatewayConfig, gatewayFiles, type GatewaySettings, keyFileContent } from "../gateway";
+import type { AciWebserviceArgs } from "./args";
 import { publicHostname } from "./address";
 import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
 import { TlsMode } from "./enums";
 import * as limits from "./limits";
-import { base64, fileShare, Mount, secretFiles, sharedFolder } from "./volumes";
+import { base64, fileShare, type Mount, secretFiles, sharedFolder } from "./volumes";
 
 /** The volume with the two key files; only a group with key authentication has it. */
 export const keysVolume = "gateway-keys";

@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { guidOf } from "../azure/uuid-v5";
 import { gatewayFiles } from "../gateway";
-import { KeySyncArgs } from "../keys/args";
-import { SecretResource } from "../keys/secrets";
-import { Slot, slots } from "../contract/key-slots";
+import type { KeySyncArgs } from "../keys/args";
+import type { SecretResource } from "../keys/secrets";
+import { type Slot, slots } from "../contract/key-slots";
 import { vaultAudience } from "../keys/vault";
 import { errorMessage } from "../pulumi/error-message";
 import { resourceError } from "../pulumi/resource-error";
-import { AciWebserviceArgs } from "./args";
+import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { keysVolume } from "./gateway-container";
 import { keySyncScript } from "./key-sync-script";

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { isIgnored, shownPath, unreadable } from "../validation/local-path";
-import { Problem } from "../validation/problem";
+import type { Problem } from "../validation/problem";
 import { localFilesBytes } from "./limits";
 
 /** File names and their content in base64, as a secret volume wants them; sorted, so that no order shows as a change. */

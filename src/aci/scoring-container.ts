@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AciWebserviceArgs, ProbeArgs } from "./args";
+import type { AciWebserviceArgs, ProbeArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { environment } from "./environment";
-import { LocalFiles } from "./local-files";
+import type { LocalFiles } from "./local-files";
 import { modelFolder, serverCommand, serverProbeCommand, sourceFolder } from "./scoring-server";
-import { fileShare, Mount, secretFiles } from "./volumes";
+import { fileShare, type Mount, secretFiles } from "./volumes";
 
 /** The volumes of the scoring container: local files, or a share with the model. */
 export function scoringMounts(args: AciWebserviceArgs, files: LocalFiles): Mount[] {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AzureFileShareArgs } from "./args";
+import type { AzureFileShareArgs } from "./args";
 
 /** A volume of the group and where one container sees it. */
 export interface Mount {

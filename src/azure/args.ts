@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { AzureEnvironment } from "../contract/azure-enums";
+import type { AzureEnvironment } from "../contract/azure-enums";
 
 /** Which Azure to talk to: what Pulumi's Azure provider does not tell the requests that this package makes itself. */
 export interface AzureArgs {

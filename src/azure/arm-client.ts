@@ -4,14 +4,14 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   decompressResponsePolicy,
-  HttpMethods,
-  PipelineResponse,
+  type HttpMethods,
+  type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
 
-import { ArmError, failureOf, Json, parseObject } from "./arm-error";
+import { ArmError, failureOf, type Json, parseObject } from "./arm-error";
 import { notEnded, operationEnd } from "./arm-operation";
-import { Deadline, deadlineIn } from "./deadline";
+import { type Deadline, deadlineIn } from "./deadline";
 import { armTokenPolicy } from "./policies/arm-token";
 import { attemptTimeoutPolicy } from "./policies/attempt-timeout";
 import { environmentProxyPolicy } from "./policies/environment-proxy";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { tryResolve } from "../pulumi/output-value";
 import type { ArmClient } from "./arm-client";
-import { CloudChoice, cloudOf } from "./clouds";
+import { type CloudChoice, cloudOf } from "./clouds";
 import { azureDefaults } from "./defaults";
 
 /** What an `azure` input says of Azure Resource Manager. */

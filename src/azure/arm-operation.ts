@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { createHttpPoller, OperationResponse } from "@azure/core-lro";
+import { createHttpPoller, type OperationResponse } from "@azure/core-lro";
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 
-import { ArmError, Json, parseObject, retryAfterMs } from "./arm-error";
+import { ArmError, type Json, parseObject, retryAfterMs } from "./arm-error";
 import type { Deadline } from "./deadline";
 
 export interface ArmOperation {

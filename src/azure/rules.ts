@@ -1,5 +1,5 @@
 import { AzureEnvironment } from "../contract/azure-enums";
-import { choice, number, ObjectRule, text } from "../validation/rule";
+import { choice, number, type ObjectRule, text } from "../validation/rule";
 
 /** The rules of the `azure` input. */
 

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { ManagedIdentityType } from "../contract/managed-identity-type";
-import { InferenceRouterServiceType } from "./enums";
+import type { ManagedIdentityType } from "../contract/managed-identity-type";
+import type { InferenceRouterServiceType } from "./enums";
 
 /**
  * An AKS cluster as a compute target of an Azure ML workspace: where v1 had `AksCompute.attach`. What a rule refuses is

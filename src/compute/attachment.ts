@@ -2,8 +2,8 @@ import type { ComputeArgs } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
 import { cpuQuantity, memoryQuantity } from "../azure/kubernetes-quantity";
-import { AksComputeTargetArgs, ComputeInstanceTypeArgs } from "./args";
-import { Cluster } from "./cluster";
+import type { AksComputeTargetArgs, ComputeInstanceTypeArgs } from "./args";
+import type { Cluster } from "./cluster";
 import { computeDefaults } from "./defaults";
 
 /** What Azure ML does not change on a compute that exists: a change must show as a replacement in the preview already. */

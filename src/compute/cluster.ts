@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { describeProblems, Problem } from "../validation/problem";
+import { describeProblems, type Problem } from "../validation/problem";
 import { partsOf, readCluster } from "../azure/cluster-region";
 import { workspaceOf } from "../azure/workspace";
 import { resourceError } from "../pulumi/resource-error";
-import { AksComputeTargetArgs } from "./args";
+import type { AksComputeTargetArgs } from "./args";
 import { installsExtension, routerOf } from "./defaults";
 import { checkCluster } from "./prerequisites";
 

@@ -1,8 +1,8 @@
 import type { ExtensionArgs } from "@pulumi/azure-native/kubernetesconfiguration";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AksComputeTargetArgs, ComputeTlsArgs, InferenceRouterArgs } from "./args";
-import { Cluster } from "./cluster";
+import type { AksComputeTargetArgs, ComputeTlsArgs, InferenceRouterArgs } from "./args";
+import type { Cluster } from "./cluster";
 import { routerOf } from "./defaults";
 import { InferenceRouterServiceType } from "./enums";
 

@@ -1,4 +1,4 @@
-import { Problem } from "../validation/problem";
+import type { Problem } from "../validation/problem";
 import { computeDefaults } from "./defaults";
 
 /** What Azure says of a cluster, as far as it matters here. */

@@ -5,7 +5,16 @@ import { description, inOrder } from "../validation/common-rules";
 import { managedIdentity } from "../validation/identity-rules";
 import { certificates, privateKey } from "../validation/pem-rules";
 import { notBeside, onlyInModes, onlyWith } from "../validation/relations";
-import { choice, flag, LeafRule, MapRule, number, ObjectRule, Relation, text } from "../validation/rule";
+import {
+  choice,
+  flag,
+  type LeafRule,
+  type MapRule,
+  number,
+  type ObjectRule,
+  type Relation,
+  text,
+} from "../validation/rule";
 import { computeDefaults } from "./defaults";
 import { InferenceRouterServiceType } from "./enums";
 import { retiredOnCompute, retiredOnTls } from "./retired";

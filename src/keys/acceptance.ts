@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { KeyAcceptanceArgs } from "./args";
+import type { KeyAcceptanceArgs } from "./args";
 import { keyDefaults } from "./defaults";
 import { KeyAcceptanceCheck } from "./enums";
-import { probeWithKey, ProbeTarget } from "./key-probe";
-import { Slot } from "../contract/key-slots";
+import { probeWithKey, type ProbeTarget } from "./key-probe";
+import type { Slot } from "../contract/key-slots";
 
 /** How a service is found to accept a new key. */
 export type Acceptance =

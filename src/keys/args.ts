@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { KeyAcceptanceCheck } from "./enums";
+import type { KeyAcceptanceCheck } from "./enums";
 
 /** The two keys of a service, either of which opens it (`Primary` and `Secondary` in Azure's words). */
 export interface WebserviceKeysArgs {

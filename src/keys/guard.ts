@@ -1,5 +1,5 @@
-import { activeSlot, otherSlot, RotationNumbers } from "./rotation";
-import { Slot, slots } from "../contract/key-slots";
+import { activeSlot, otherSlot, type RotationNumbers } from "./rotation";
+import { type Slot, slots } from "../contract/key-slots";
 
 /** A key that takes the place of another one. The numbers are there as far as the resource that reports it knows them. */
 export interface Replacement {

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceHooks } from "../pulumi/hooks";
 import { unwrapHookInput } from "../pulumi/hook-inputs";
 import { stashWithHooks } from "../pulumi/stash";
-import { KeyRotationArgs, WebserviceKeysArgs } from "./args";
+import type { KeyRotationArgs, WebserviceKeysArgs } from "./args";
 import { keyDefaults } from "./defaults";
 import { bothKeysReplacedError } from "./guard";
-import { refusedStep, RotationNumbers, rotationSteps } from "./rotation";
-import { Slot, slots } from "../contract/key-slots";
+import { refusedStep, type RotationNumbers, rotationSteps } from "./rotation";
+import { type Slot, slots } from "../contract/key-slots";
 
 /** What a service leaves to its `WebserviceKeys`: the secrets come after the service has the keys, so they are its own. */
 export function withoutVault({ rotation, initial }: WebserviceKeysArgs = {}): WebserviceKeysArgs {

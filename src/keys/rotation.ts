@@ -1,4 +1,4 @@
-import { Slot, slots } from "../contract/key-slots";
+import { type Slot, slots } from "../contract/key-slots";
 
 /** The number of each slot, as far as it is known: a preview may not know one that comes from another stack. */
 export type RotationNumbers = Partial<Record<Slot, number>>;

@@ -1,7 +1,7 @@
 import * as azure from "../validation/azure-rules";
 import { identityId } from "../validation/identity-rules";
 import { onlyInModes, onlyWith } from "../validation/relations";
-import { choice, LeafRule, number, ObjectRule, Relation, text } from "../validation/rule";
+import { choice, type LeafRule, number, type ObjectRule, type Relation, text } from "../validation/rule";
 import { keyDefaults } from "./defaults";
 import { KeyAcceptanceCheck } from "./enums";
 import { vaultRule } from "./vault-rule";

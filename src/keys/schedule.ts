@@ -1,8 +1,8 @@
 import { formatValue } from "../validation/format-value";
 import { keyDefaults } from "./defaults";
 import { refusedStep, activeSlot, otherSlot, rotationSteps } from "./rotation";
-import { Slot, slots } from "../contract/key-slots";
-import { instantOf, laterBy, wallTime, WallTime } from "./wall-time";
+import { type Slot, slots } from "../contract/key-slots";
+import { instantOf, laterBy, wallTime, type WallTime } from "./wall-time";
 
 /** The numbers of both slots, as `keys.rotation` takes them. */
 export interface RotationPair {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Slot } from "../contract/key-slots";
+import type { Slot } from "../contract/key-slots";
 
 /**
  * Key Vault's words for a name whose secret was deleted (innererror ObjectIsDeletedButRecoverable, status 409), and

@@ -1,5 +1,5 @@
 import * as azure from "../validation/azure-rules";
-import { LeafRule, ObjectRule, Relation, text } from "../validation/rule";
+import { type LeafRule, type ObjectRule, type Relation, text } from "../validation/rule";
 import { formatValue } from "../validation/format-value";
 
 /** Names and limits of Key Vault, 2024-11-01 and about-keys-secrets-certificates. */

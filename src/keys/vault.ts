@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { clouds } from "../azure/clouds";
 import { azureDefaults } from "../azure/defaults";
-import { AzureEnvironment } from "../contract/azure-enums";
-import { KeyVaultArgs } from "./args";
+import type { AzureEnvironment } from "../contract/azure-enums";
+import type { KeyVaultArgs } from "./args";
 
 /** The vault that the secrets go to. */
 export interface KeyVault {

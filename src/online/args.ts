@@ -1,11 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { GrantsArgs } from "../access/args";
-import { AzureArgs } from "../azure/args";
-import { PublicNetworkAccess } from "../contract/azure-enums";
-import { ManagedIdentityType } from "../contract/managed-identity-type";
-import { OnlineKeysArgs } from "../keys/args";
-import { AksDeploymentArgs, ManagedDeploymentArgs } from "./deployment-args";
+import type { GrantsArgs } from "../access/args";
+import type { AzureArgs } from "../azure/args";
+import type { PublicNetworkAccess } from "../contract/azure-enums";
+import type { ManagedIdentityType } from "../contract/managed-identity-type";
+import type { OnlineKeysArgs } from "../keys/args";
+import type { AksDeploymentArgs, ManagedDeploymentArgs } from "./deployment-args";
 
 /**
  * What both kinds of online endpoints have. Names follow Azure ML v1 where it had them; what a rule refuses is reported

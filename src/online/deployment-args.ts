@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { DataCollectionRollingRate, PublicNetworkAccess } from "../contract/azure-enums";
+import type { DataCollectionRollingRate, PublicNetworkAccess } from "../contract/azure-enums";
 
 /** What deployments on both kinds of online endpoints have. */
 export interface OnlineDeploymentArgs {

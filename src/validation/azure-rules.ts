@@ -1,5 +1,5 @@
 import * as patterns from "../contract/patterns";
-import { LeafRule, MapRule, text } from "./rule";
+import { type LeafRule, type MapRule, text } from "./rule";
 
 /** Rules of Azure that more than one component needs. Messages and checks stand side by side. */
 

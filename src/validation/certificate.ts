@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
-import { Problem } from "./problem";
+import type { Problem } from "./problem";
 import { redact, quote, formatValue } from "./format-value";
 
 /**

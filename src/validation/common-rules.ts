@@ -1,5 +1,5 @@
 import { formatValue, redact } from "./format-value";
-import { LeafRule, number, Relation, text } from "./rule";
+import { type LeafRule, number, type Relation, text } from "./rule";
 
 /** Rules that more than one kind of resource needs. */
 

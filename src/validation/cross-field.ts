@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { tryResolve } from "../pulumi/output-value";
 import { at, join } from "./property-path";
-import { Problem } from "./problem";
-import { Relation } from "./rule";
-import { Deferred, Traversal } from "./traversal";
+import type { Problem } from "./problem";
+import type { Relation } from "./rule";
+import type { Deferred, Traversal } from "./traversal";
 
 export function isEventual(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;

@@ -1,6 +1,6 @@
 import { ManagedIdentityType } from "../contract/managed-identity-type";
 import { resourceId } from "./azure-rules";
-import { choice, ObjectRule } from "./rule";
+import { choice, type ObjectRule } from "./rule";
 
 export const identityId = resourceId("Microsoft.ManagedIdentity/userAssignedIdentities");
 

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceError } from "../pulumi/resource-error";
 import { validate } from "./validate";
 import { describeProblems } from "./problem";
-import { ObjectRule } from "./rule";
-import { Guard } from "./traversal";
+import type { ObjectRule } from "./rule";
+import type { Guard } from "./traversal";
 
 /**
  * Validates everything that is known while the program runs. Called before `super()`, so that with a problem not even the

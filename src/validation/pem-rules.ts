@@ -1,4 +1,4 @@
-import { LeafRule, text } from "./rule";
+import { type LeafRule, text } from "./rule";
 
 /**
  * PEM as OpenSSL and Go read it, with anything before and between the blocks. Searched from both ends, because a pattern

@@ -1,4 +1,4 @@
-import { Problem } from "./problem";
+import type { Problem } from "./problem";
 import { redact, formatValue } from "./format-value";
 
 /** What every rule may say beside what values it accepts. */

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { Problem } from "./problem";
+import type { Problem } from "./problem";
 
 /** Takes over a value that is not known yet: gives back an Output that carries it only when the check finds nothing. */
 export type Guard = (

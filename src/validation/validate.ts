@@ -1,9 +1,9 @@
 import { asRecord, property as propertyPath } from "./property-path";
-import { Problem } from "./problem";
+import type { Problem } from "./problem";
 import { isEventual, isIn, relate } from "./cross-field";
-import { LeafRule, ListRule, MapRule, ObjectRule, violation, Rule } from "./rule";
+import { type LeafRule, type ListRule, type MapRule, type ObjectRule, violation, type Rule } from "./rule";
 import { redact, nearest, quote, formatValue } from "./format-value";
-import { Guard, Deferred, Traversal } from "./traversal";
+import type { Guard, Deferred, Traversal } from "./traversal";
 
 export interface ValidateOptions {
   /** Without one, Outputs are left as they are: the moment before the component exists. */

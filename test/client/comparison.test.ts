@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 
 import type { Comparison } from "./support/comparison";
-import { outages, Outcome, outlasting } from "./support/outages";
+import { outages, type Outcome, outlasting } from "./support/outages";
 
 /** What each weak point of Azure's token cycler (core-rest-pipeline 1.24.0) costs, so where ours has to be better. */
 const measures: Readonly<Record<string, readonly (keyof Outcome)[]>> = {

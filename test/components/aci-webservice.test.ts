@@ -1,6 +1,6 @@
-import { AciWebservice, AciWebserviceArgs } from "azureml-webservice";
+import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 
-import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
+import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { configurations, identityId, identityReads, minimal } from "../support/aci-configurations/services";
 

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   AksComputeTarget,
-  AksComputeTargetArgs,
+  type AksComputeTargetArgs,
   InferenceRouterServiceType,
   ManagedIdentityType,
 } from "azureml-webservice";
 
 import { checkedCluster } from "../../src/compute/cluster";
 import { testCertificate } from "../support/certificate";
-import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
+import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 

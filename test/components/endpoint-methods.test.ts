@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { KeyState, ManagedWebservice, ManagedWebserviceArgs, PrincipalType } from "azureml-webservice";
+import { KeyState, ManagedWebservice, type ManagedWebserviceArgs, PrincipalType } from "azureml-webservice";
 
 import { noAnswer } from "../../src/online/endpoint/credentials";
-import { ProgramOptions, resolved, runProgram } from "../support/program";
+import { type ProgramOptions, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 

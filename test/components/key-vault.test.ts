@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AciWebservice, AksWebservice, ManagedWebservice, WebserviceKeys } from "azureml-webservice";
 
-import { ProgramOptions, Registration, resolved, runProgram } from "../support/program";
+import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { configurations, identityId, identityReads, vaultId } from "../support/aci-configurations/services";

@@ -1,4 +1,4 @@
-import { AksWebserviceArgs, ManagedWebserviceArgs, PrincipalType } from "azureml-webservice";
+import { type AksWebserviceArgs, type ManagedWebserviceArgs, PrincipalType } from "azureml-webservice";
 
 const workspace =
   "/subscriptions/12345678-1234-1234-1234-123456789abc/resourceGroups/ml/providers/Microsoft.MachineLearningServices/workspaces/contoso";

@@ -4,9 +4,9 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { AksWebserviceArgs, ManagedWebserviceArgs } from "../../src/online/args";
+import type { AksWebserviceArgs, ManagedWebserviceArgs } from "../../src/online/args";
 import { onlineDeployments } from "../../src/online/deployment/deployments";
-import { ProgramOptions, Registration, runProgram } from "../support/program";
+import { type ProgramOptions, type Registration, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 
 const ml = "azure-native:machinelearningservices";

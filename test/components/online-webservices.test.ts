@@ -1,6 +1,6 @@
 import { AksWebservice, ManagedWebservice } from "azureml-webservice";
 
-import { Registration, resolved, runProgram } from "../support/program";
+import { type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { aksConfigurations, initialKeys, managedConfigurations } from "./online-configurations";

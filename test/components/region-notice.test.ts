@@ -1,6 +1,6 @@
 import { AksWebservice } from "azureml-webservice";
 
-import { ProgramOptions, runProgram } from "../support/program";
+import { type ProgramOptions, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { aksConfigurations } from "./online-configurations";
 

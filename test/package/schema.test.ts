@@ -5,7 +5,7 @@ import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
 import { aksComputeTargetRule } from "../../src/compute/rules";
-import { Rule } from "../../src/validation/rule";
+import type { Rule } from "../../src/validation/rule";
 import { webserviceKeysRule } from "../../src/keys/rules";
 import { aksWebserviceRule, managedWebserviceRule } from "../../src/online/rules";
 import { repository } from "@azureml-webservice/demo/build-package";

@@ -3,14 +3,14 @@ import * as fc from "fast-check";
 import { aciWebserviceRule } from "../../src/aci/rules";
 import { validate } from "../../src/validation/validate";
 import { describeProblems } from "../../src/validation/problem";
-import { LeafRule } from "../../src/validation/rule";
-import { build, Built } from "./support/build";
+import type { LeafRule } from "../../src/validation/rule";
+import { build, type Built } from "./support/build";
 import { differences, follows, placeholders } from "./support/compare";
 import { minimal } from "../support/examples";
 import { faultsOf } from "./support/faults";
 import { binary, hostileFor, notable, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
-import { bases, isOpen, Place, placesIn, withValue } from "./support/places";
+import { bases, isOpen, type Place, placesIn, withValue } from "./support/places";
 
 inFolderOfFiles();
 

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AciWebserviceArgs } from "../../src/aci/args";
+import type { AciWebserviceArgs } from "../../src/aci/args";
 import { aciWebserviceRule } from "../../src/aci/rules";
 import { validatedArgs } from "../../src/validation";
 import { validate } from "../../src/validation/validate";
 import { hostileFor, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
 import { owner, settled } from "./support/late";
-import { bases, Place, placesIn, withValue } from "./support/places";
+import { bases, type Place, placesIn, withValue } from "./support/places";
 
 inFolderOfFiles();
 

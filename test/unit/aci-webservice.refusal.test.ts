@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice, AciWebserviceArgs } from "azureml-webservice";
+import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 
 import { certificate, minimal, named, oldKey } from "../support/examples";
 import { refused } from "./support/refused";

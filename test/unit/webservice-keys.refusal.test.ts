@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { WebserviceKeys, WebserviceKeysArgs } from "azureml-webservice";
+import { WebserviceKeys, type WebserviceKeysArgs } from "azureml-webservice";
 
 import { connectionString } from "../support/examples";
 import { refused } from "./support/refused";

@@ -180,9 +180,13 @@ export class Stage implements ScenarioTools {
 }
 
 function localAzure(command: string, ...options: string[]) {
-  return run(process.execPath, ["--import", require.resolve("tsx"), localAzureCli, command, "--state-dir", folder, ...options], {
-    cwd: repository,
-  });
+  return run(
+    process.execPath,
+    ["--import", require.resolve("tsx"), localAzureCli, command, "--state-dir", folder, ...options],
+    {
+      cwd: repository,
+    },
+  );
 }
 
 /** As it is written where the person called npm, which need not be the repository. */

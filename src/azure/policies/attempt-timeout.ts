@@ -1,4 +1,4 @@
-import { PipelinePolicy, RestError } from "@azure/core-rest-pipeline";
+import { type PipelinePolicy, RestError } from "@azure/core-rest-pipeline";
 
 import type { Deadline } from "../deadline";
 

@@ -1,7 +1,7 @@
-import { PipelinePolicy, RestError } from "@azure/core-rest-pipeline";
+import { type PipelinePolicy, RestError } from "@azure/core-rest-pipeline";
 
 import { ArmError } from "../arm-error";
-import { EnvironmentProxy, environmentProxy } from "../environment-proxy";
+import { type EnvironmentProxy, environmentProxy } from "../environment-proxy";
 
 /**
  * Sends a request by way of the proxy that the environment names. What the proxy refuses, or what breaks on the way, is

@@ -1,6 +1,6 @@
-import { PipelinePolicy, retryPolicy, RetryStrategy } from "@azure/core-rest-pipeline";
+import { type PipelinePolicy, retryPolicy, type RetryStrategy } from "@azure/core-rest-pipeline";
 
-import { ArmError, failureOf } from "../arm-error";
+import { type ArmError, failureOf } from "../arm-error";
 import type { Deadline } from "../deadline";
 
 export interface RetryOptions {

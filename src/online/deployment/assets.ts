@@ -3,12 +3,12 @@ import * as fs from "node:fs";
 import { CodeVersion, EnvironmentVersion, ModelVersion } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { WorkspaceStorageArgs } from "../args";
+import type { WorkspaceStorageArgs } from "../args";
 import { assetVersion } from "./asset-version";
 import { textHash } from "./content-hash";
-import { OnlineDeploymentArgs } from "../deployment-args";
-import { AssetIds } from "./body";
-import { LocalTree } from "./local-tree";
+import type { OnlineDeploymentArgs } from "../deployment-args";
+import type { AssetIds } from "./body";
+import type { LocalTree } from "./local-tree";
 import { upload } from "./upload";
 
 /** Where the assets of a deployment belong. */

@@ -2,7 +2,7 @@ import { AutoscaleSetting } from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 
 import { managedDeploymentDefaults } from "../defaults";
-import { ManagedAutoscaleArgs } from "../deployment-args";
+import type { ManagedAutoscaleArgs } from "../deployment-args";
 
 export interface AutoscalePlace {
   readonly resourceGroupName: pulumi.Input<string>;

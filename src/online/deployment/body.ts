@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { aksDeploymentDefaults, deploymentDefaults, managedDeploymentDefaults } from "../defaults";
-import { AksDeploymentArgs, DataCollectionArgs, ManagedDeploymentArgs, OnlineProbeArgs } from "../deployment-args";
+import type { AksDeploymentArgs, DataCollectionArgs, ManagedDeploymentArgs, OnlineProbeArgs } from "../deployment-args";
 import { duration, seconds } from "./duration";
 import { cpuQuantity, memoryQuantity } from "../../azure/kubernetes-quantity";
 

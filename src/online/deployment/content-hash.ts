@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 
-import { LocalFile } from "./local-files";
+import type { LocalFile } from "./local-files";
 
 const chunkBytes = 1024 * 1024;
 

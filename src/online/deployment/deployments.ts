@@ -4,14 +4,14 @@ import {
 } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { deploymentAssets, LocalAssets } from "./assets";
+import { deploymentAssets, type LocalAssets } from "./assets";
 import { autoscaleSetting } from "./autoscale";
 import { capacityGuard } from "./capacity-guard";
-import { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
-import { AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
-import { ServiceArgs } from "../args";
+import type { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
+import { type AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
+import type { ServiceArgs } from "../args";
 import { readTree } from "./local-tree";
-import { RolloutInput } from "./rollout";
+import type { RolloutInput } from "./rollout";
 
 export interface EndpointFacts {
   readonly endpoint: pulumi.CustomResource;

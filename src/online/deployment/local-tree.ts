@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { contentHash } from "./content-hash";
-import { listFiles, LocalFile } from "./local-files";
+import { listFiles, type LocalFile } from "./local-files";
 
 /** A local file or folder as it will stand in the storage. */
 export interface LocalTree {

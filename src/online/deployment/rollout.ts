@@ -5,7 +5,7 @@ import { resourceHooks } from "../../pulumi/hooks";
 import { unwrapHookInput } from "../../pulumi/hook-inputs";
 import { errorMessage } from "../../pulumi/error-message";
 import { stashWithHooks } from "../../pulumi/stash";
-import { Rollout, rolloutProblems, Shares } from "./rollout-checks";
+import { type Rollout, rolloutProblems, type Shares } from "./rollout-checks";
 
 /** A rollout with the values still to come. */
 export interface RolloutInput {

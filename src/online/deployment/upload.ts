@@ -1,8 +1,8 @@
 import { Blob } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 
-import { WorkspaceStorageArgs } from "../args";
-import { LocalTree } from "./local-tree";
+import type { WorkspaceStorageArgs } from "../args";
+import type { LocalTree } from "./local-tree";
 
 export interface UploadPlace {
   readonly storage: WorkspaceStorageArgs;

@@ -1,5 +1,5 @@
-import { AuthMode } from "../../contract/auth-mode";
-import { authModeInForce, AuthSwitches } from "../../contract/auth-modes";
+import type { AuthMode } from "../../contract/auth-mode";
+import { authModeInForce, type AuthSwitches } from "../../contract/auth-modes";
 
 /** The one authentication in force, of inputs that the rules accept; `computeId` tells a Kubernetes endpoint. */
 export function authModeOf(args: AuthSwitches & { readonly computeId?: unknown }): AuthMode {

@@ -2,10 +2,10 @@ import { getOnlineEndpointToken, listOnlineEndpointKeys } from "@pulumi/azure-na
 import * as pulumi from "@pulumi/pulumi";
 
 import { authModeRow, authModes } from "../../contract/auth-modes";
-import { ServiceKeys } from "../../contract/service-keys";
+import type { ServiceKeys } from "../../contract/service-keys";
 import { errorMessage } from "../../pulumi/error-message";
 import { resourceError } from "../../pulumi/resource-error";
-import { RegisteredEndpoint, registeredEndpoint } from "./registry";
+import { type RegisteredEndpoint, registeredEndpoint } from "./registry";
 
 /** A token of Azure ML for one endpoint. */
 export interface EndpointToken {

@@ -1,4 +1,4 @@
-import { ArmError, isObject, Json } from "../../azure/arm-error";
+import { ArmError, isObject, type Json } from "../../azure/arm-error";
 import type { ArmClient } from "../../azure/arm-client";
 
 /** The version that azure-native 3 speaks with online endpoints too. */

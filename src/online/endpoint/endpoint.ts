@@ -1,8 +1,8 @@
 import { OnlineEndpoint } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AuthMode } from "../../contract/auth-mode";
-import { ServiceArgs } from "../args";
+import type { AuthMode } from "../../contract/auth-mode";
+import type { ServiceArgs } from "../args";
 import { onlineDefaults } from "../defaults";
 
 /** The endpoint, with what services say of it: the published typings name no type of azure-native. */

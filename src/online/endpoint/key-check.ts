@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Slot, slots } from "../../contract/key-slots";
+import { type Slot, slots } from "../../contract/key-slots";
 import { getKeys } from "./credentials";
 import { registeredEndpoint } from "./registry";
 

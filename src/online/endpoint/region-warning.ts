@@ -5,7 +5,7 @@ import { clusterRegion } from "../../azure/cluster-region";
 import { nameIn } from "../../azure/resource-id";
 import { tryResolve } from "../../pulumi/output-value";
 import { errorMessage } from "../../pulumi/error-message";
-import { WorkspaceNames } from "../../azure/workspace";
+import type { WorkspaceNames } from "../../azure/workspace";
 
 /**
  * Warns when a cluster stands in another region than its workspace: tokens come from the workspace's region. It only

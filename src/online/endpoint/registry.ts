@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { AuthMode } from "../../contract/auth-mode";
-import { Slot } from "../../contract/key-slots";
+import type { AuthMode } from "../../contract/auth-mode";
+import type { Slot } from "../../contract/key-slots";
 import { resourceError } from "../../pulumi/resource-error";
 
 /** What the methods of a service need of its endpoint. */

@@ -1,4 +1,4 @@
-import { isObject, Json } from "../../azure/arm-error";
+import { isObject, type Json } from "../../azure/arm-error";
 
 /** What one update writes of an endpoint. */
 export interface Settings {

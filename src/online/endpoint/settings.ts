@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ArmError, isObject, Json } from "../../azure/arm-error";
+import { ArmError, isObject, type Json } from "../../azure/arm-error";
 import type { ArmClient } from "../../azure/arm-client";
 import { resourceHooks } from "../../pulumi/hooks";
 import { unwrapHookInput } from "../../pulumi/hook-inputs";
 import { stashWithHooks } from "../../pulumi/stash";
 import { nameIn } from "../../azure/resource-id";
 import { apiVersion, readEndpoint, stateInWords } from "./endpoint-state";
-import { merged, missing, Settings, settled } from "./settings-merge";
+import { merged, missing, type Settings, settled } from "./settings-merge";
 
 export interface SettingsParts {
   readonly component: pulumi.Resource;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { CloudChoice, cloudOf } from "../../azure/clouds";
-import { AuthMode } from "../../contract/auth-mode";
+import { type CloudChoice, cloudOf } from "../../azure/clouds";
+import type { AuthMode } from "../../contract/auth-mode";
 import { authModeRow } from "../../contract/auth-modes";
 import type { TokenAcquisition } from "../../contract/token-acquisition";
 import { apiVersion } from "./endpoint-state";

@@ -1,4 +1,4 @@
-import { ServiceArgs } from "../args";
+import type { ServiceArgs } from "../args";
 import { onlineDefaults } from "../defaults";
 
 /**

@@ -1,7 +1,7 @@
 import * as azure from "../../validation/azure-rules";
-import { Problem } from "../../validation/problem";
+import type { Problem } from "../../validation/problem";
 import { notBeside, onlyWith, requiredWith } from "../../validation/relations";
-import { LeafRule, Relation, Rule, text } from "../../validation/rule";
+import { type LeafRule, type Relation, type Rule, text } from "../../validation/rule";
 import { quote, formatValue } from "../../validation/format-value";
 import { findFiles } from "../deployment/local-files";
 import { inferenceConfig } from "./shared-rules";

@@ -1,7 +1,7 @@
 import { at } from "../../validation/property-path";
-import { authModesOf, authSwitchesOf, ServiceKind } from "../../contract/auth-modes";
-import { Problem } from "../../validation/problem";
-import { Relation } from "../../validation/rule";
+import { authModesOf, authSwitchesOf, type ServiceKind } from "../../contract/auth-modes";
+import type { Problem } from "../../validation/problem";
+import type { Relation } from "../../validation/rule";
 import { slots } from "../../contract/key-slots";
 import { keyDefaults } from "../../keys/defaults";
 

@@ -1,7 +1,7 @@
 import * as azure from "../../validation/azure-rules";
 import { description, inOrder, percent } from "../../validation/common-rules";
 import { notBeside } from "../../validation/relations";
-import { choice, flag, number, ObjectRule, Relation, Rule, text } from "../../validation/rule";
+import { choice, flag, number, type ObjectRule, type Relation, type Rule, text } from "../../validation/rule";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { assetRelations, assets } from "./assets";
 import { dataCollection, probe, properties, variables } from "./shared-rules";

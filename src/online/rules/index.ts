@@ -2,7 +2,7 @@ import { authSwitchRules } from "../../access/auth-switch-rules";
 import { grants } from "../../access/rules";
 import * as azure from "../../validation/azure-rules";
 import { asRecord } from "../../validation/property-path";
-import { choice, MapRule, ObjectRule, Relation } from "../../validation/rule";
+import { choice, type MapRule, type ObjectRule, type Relation } from "../../validation/rule";
 import { quote } from "../../validation/format-value";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
 import { adoptedKeys, authentication } from "./authentication";

@@ -1,5 +1,5 @@
 import * as azure from "../../validation/azure-rules";
-import { flag, choice, LeafRule, MapRule, number, ObjectRule, text } from "../../validation/rule";
+import { flag, choice, type LeafRule, type MapRule, number, type ObjectRule, text } from "../../validation/rule";
 import { DataCollectionRollingRate } from "../../contract/azure-enums";
 
 /** Rules of what endpoints and deployments are made of. */

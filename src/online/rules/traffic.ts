@@ -1,6 +1,6 @@
 import { percent } from "../../validation/common-rules";
-import { Problem } from "../../validation/problem";
-import { LeafRule, MapRule, Relation } from "../../validation/rule";
+import type { Problem } from "../../validation/problem";
+import type { LeafRule, MapRule, Relation } from "../../validation/rule";
 import { quote } from "../../validation/format-value";
 import { onlineDefaults } from "../defaults";
 import { onlineName } from "./shared-rules";

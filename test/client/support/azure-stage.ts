@@ -6,7 +6,7 @@ import path from "node:path";
 
 import type { TokenAcquisition, TokenCredential } from "../../../src/client";
 import { LocalAzureControl, type NewPrincipal } from "@azureml-webservice/local-azure/control";
-import { Documents } from "@azureml-webservice/local-azure/documents";
+import type { Documents } from "@azureml-webservice/local-azure/documents";
 import { Entra } from "@azureml-webservice/local-azure/entra/entra";
 import type { EndpointDocument } from "@azureml-webservice/local-azure/ml/online/endpoint-document";
 import type { Fleets } from "@azureml-webservice/local-azure/ml/online/fleets";

@@ -1,5 +1,5 @@
 import { azurePolicy, ownCredential } from "./policies";
-import { outages, Outcome, outlasting, play } from "./outages";
+import { outages, type Outcome, outlasting, play } from "./outages";
 
 export interface Comparison {
   readonly point: string;

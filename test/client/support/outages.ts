@@ -1,5 +1,5 @@
 import { FakeClock, settle } from "../../support/client/fake-clock";
-import { Region, RegionSettings } from "../../support/client/region";
+import { Region, type RegionSettings } from "../../support/client/region";
 import type { Endpoint, Request } from "./policies";
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];

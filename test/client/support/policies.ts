@@ -1,8 +1,8 @@
 import { bearerTokenAuthenticationPolicy, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import type { TokenCredential as AzureTokenCredential } from "@azure/core-auth";
 
-import { Credential, EndpointTokenCredential } from "../../../src/client";
-import { acquisition, Region } from "../../support/client/region";
+import { type Credential, EndpointTokenCredential } from "../../../src/client";
+import { acquisition, type Region } from "../../support/client/region";
 
 /** Sends one request to the endpoint: its status, or whatever kept it from being sent. */
 export type Request = (signal?: AbortSignal) => Promise<number>;

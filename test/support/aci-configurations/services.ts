@@ -1,4 +1,4 @@
-import { AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "azureml-webservice";
+import { type AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "azureml-webservice";
 
 import { testCertificate } from "../certificate";
 

@@ -1,5 +1,5 @@
-import { AccessToken, GetTokenOptions, TokenAcquisition, TokenCredential } from "../../../src/client";
-import { FakeClock } from "./fake-clock";
+import type { AccessToken, GetTokenOptions, TokenAcquisition, TokenCredential } from "../../../src/client";
+import type { FakeClock } from "./fake-clock";
 
 /** What a service does with the next requests. */
 export type Behaviour =

@@ -1,6 +1,6 @@
-import { TokenCredential } from "../../../src/client";
-import { Behaviour, well } from "./region";
-import { FakeClock } from "./fake-clock";
+import type { TokenCredential } from "../../../src/client";
+import { type Behaviour, well } from "./region";
+import type { FakeClock } from "./fake-clock";
 
 /** A vault with the keys of a service, and the service that knows them. */
 export class Vault {

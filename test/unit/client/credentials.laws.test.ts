@@ -1,8 +1,14 @@
 import * as fc from "fast-check";
 
-import { Credential, CredentialError, EndpointTokenCredential, KeyCredential, KeyVaultKeys } from "../../../src/client";
+import {
+  type Credential,
+  CredentialError,
+  EndpointTokenCredential,
+  KeyCredential,
+  KeyVaultKeys,
+} from "../../../src/client";
 import { FakeClock, settle } from "../../support/client/fake-clock";
-import { acquisition, Behaviour, entraAcquisition, Region, well } from "../../support/client/region";
+import { acquisition, type Behaviour, entraAcquisition, Region, well } from "../../support/client/region";
 import { Vault } from "../../support/client/vault";
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];

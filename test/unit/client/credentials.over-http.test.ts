@@ -2,7 +2,7 @@ import { bearerTokenAuthenticationPolicy, createHttpHeaders, createPipelineReque
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { EndpointTokenCredential, KeyVaultKeys, TokenCredential } from "../../../src/client";
+import { EndpointTokenCredential, KeyVaultKeys, type TokenCredential } from "../../../src/client";
 import { acquisition } from "../../support/client/region";
 
 const entra: TokenCredential = {

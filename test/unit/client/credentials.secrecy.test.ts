@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 
 import {
-  CredentialEvent,
+  type CredentialEvent,
   EndpointTokenCredential,
   EnvironmentKeys,
   FixedKeys,
   KeyCredential,
   KeyVaultKeys,
-  TokenCredential,
+  type TokenCredential,
 } from "../../../src/client";
 import type { CredentialSource } from "../../../src/client";
 import { redact } from "../../../src/client/internal/redact";

@@ -1,17 +1,17 @@
 import type * as azure from "@azure/core-auth";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import {
-  AccessToken,
+  type AccessToken,
   CredentialError,
   EndpointTokenCredential,
   FixedKeys,
-  GetTokenOptions,
+  type GetTokenOptions,
   KeyCredential,
   KeyVaultKeys,
   ScoringClient,
-  TokenAcquisition,
-  TokenCredential,
+  type TokenAcquisition,
+  type TokenCredential,
 } from "../../../src/client";
 import type { TokenAcquisition as ComponentsTokenAcquisition } from "../../../src/contract/token-acquisition";
 import { acquisition, entraAcquisition } from "../../support/client/region";

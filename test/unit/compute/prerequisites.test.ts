@@ -1,4 +1,4 @@
-import { ClusterFacts, cpusOf, checkCluster } from "../../../src/compute/prerequisites";
+import { type ClusterFacts, cpusOf, checkCluster } from "../../../src/compute/prerequisites";
 
 const good: ClusterFacts = {
   servicePrincipalProfile: { clientId: "msi" },

@@ -5,10 +5,10 @@ import {
   authModeRow,
   authModes,
   authModesOf,
-  AuthSwitches,
+  type AuthSwitches,
   authSwitchesOf,
   grantableModes,
-  ServiceKind,
+  type ServiceKind,
   serviceKinds,
 } from "../../../src/contract/auth-modes";
 

@@ -5,7 +5,7 @@ import {
   installationOrder,
   otherSlot,
   refusedStep,
-  RotationNumbers,
+  type RotationNumbers,
   rotationSteps,
 } from "../../../src/keys/rotation";
 import { slots } from "../../../src/contract/key-slots";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { activeSlot, otherSlot, refusedStep, rotationSteps } from "../../../src/keys/rotation";
 import {
   nextRotation,
-  RotationPair,
+  type RotationPair,
   rotationAt,
   rotationDueAt,
   rotationsDue,

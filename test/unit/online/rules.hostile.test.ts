@@ -2,13 +2,13 @@ import * as fc from "fast-check";
 
 import { validate } from "../../../src/validation/validate";
 import { describeProblems } from "../../../src/validation/problem";
-import { Rule } from "../../../src/validation/rule";
+import type { Rule } from "../../../src/validation/rule";
 import { faultsOf } from "../support/faults";
 import { binary, hostileFor, notable, runs } from "../support/hostile";
-import { Subject } from "../support/late";
+import type { Subject } from "../support/late";
 import { aksWebservice, managedWebservice, onlineBases } from "../support/online-bases";
 import { inFolderOfOnlineFiles } from "../support/online-files";
-import { Place, placesIn, withValue } from "../support/places";
+import { type Place, placesIn, withValue } from "../support/places";
 
 inFolderOfOnlineFiles();
 

@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { validatedArgs } from "../../../src/validation";
 import { validate } from "../../../src/validation/validate";
 import { hostileFor, runs } from "../support/hostile";
-import { checked, failures, owner, settled, Subject } from "../support/late";
+import { checked, failures, owner, settled, type Subject } from "../support/late";
 import { aksWebservice, managedWebservice, onlineBases } from "../support/online-bases";
 import { aks, computeId, managed, principal } from "../support/online-examples";
 import { inFolderOfOnlineFiles } from "../support/online-files";
-import { Place, placesIn, withValue } from "../support/places";
+import { type Place, placesIn, withValue } from "../support/places";
 
 inFolderOfOnlineFiles();
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AciWebserviceArgs } from "../../../src/aci/args";
+import type { AciWebserviceArgs } from "../../../src/aci/args";
 import { containerGroupArgs } from "../../../src/aci/container-group";
 import { readLocalFiles } from "../../../src/aci/local-files";
 import { aciWebserviceRule } from "../../../src/aci/rules";

@@ -1,4 +1,4 @@
-import { Json } from "./build";
+import type { Json } from "./build";
 
 /** Two values that stand in the same place of two documents and differ; a missing one is `undefined`. */
 export type Difference = [before: Json | undefined, after: Json | undefined, path: string];

@@ -1,4 +1,4 @@
-import { Place } from "./places";
+import type { Place } from "./places";
 
 const line = /^ {2}- (?:[\w.$]+|\[\d+\]|\["[^\n]*"(?:… \(\d+ characters\))?\])+: .|^ {2}- and \d+ more$/;
 

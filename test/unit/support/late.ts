@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { aciWebserviceRule } from "../../../src/aci/rules";
 import { validatedArgs } from "../../../src/validation";
-import { ObjectRule } from "../../../src/validation/rule";
+import type { ObjectRule } from "../../../src/validation/rule";
 import { resolved } from "../../support/program";
 import { minimal } from "../../support/examples";
 

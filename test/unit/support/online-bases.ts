@@ -1,7 +1,7 @@
 import { aksWebserviceRule, managedWebserviceRule } from "../../../src/online/rules";
 import { identityId, oldKey } from "../../support/examples";
 import { harmlessAcceptance, harmlessVault } from "../../support/key-vaults";
-import { Subject } from "./late";
+import type { Subject } from "./late";
 import {
   aks,
   codeId,

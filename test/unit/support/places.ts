@@ -1,4 +1,4 @@
-import { Rule } from "../../../src/validation/rule";
+import type { Rule } from "../../../src/validation/rule";
 import {
   automatic,
   certificate,

@@ -1,5 +1,5 @@
 import { validate } from "../../../src/validation/validate";
-import { ObjectRule } from "../../../src/validation/rule";
+import type { ObjectRule } from "../../../src/validation/rule";
 import type { Row } from "./row";
 import { factOf, factsOf, watched } from "./rule-tree";
 

@@ -1,4 +1,4 @@
-import { Rule } from "../../../src/validation/rule";
+import type { Rule } from "../../../src/validation/rule";
 
 /** One thing that a rule can say no to, such as `required tls.mode` or `relation tls 3`. */
 export type Fact = string;

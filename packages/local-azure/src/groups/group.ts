@@ -8,7 +8,7 @@ import { Container } from "../runner/container";
 import { prepareVolumes } from "../runner/file-system";
 import { endProcess } from "../runner/process";
 import { StartError } from "../runner/start-error";
-import { type GroupDocument, type Provisioning, type State } from "../state";
+import type { GroupDocument, Provisioning, State } from "../state";
 
 export interface GroupServices {
   state: State;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import https from "node:https";
-import { ArmClient, type Answer } from "./arm-client";
+import type { ArmClient, Answer } from "./arm-client";
 
 const keyVaultVersion = "2024-11-01";
 const dataVersion = "7.4";

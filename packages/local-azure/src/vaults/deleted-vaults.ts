@@ -3,7 +3,7 @@ import type { ArmResponse } from "../arm/http";
 import { nameOf, parseId, sameId } from "../arm/resource-id";
 import type { Documents } from "../documents";
 import { purgeProtected } from "./errors";
-import { type DeletedVaultDocument, type SecretDocument, type VaultDocument } from "./model";
+import type { DeletedVaultDocument, SecretDocument, VaultDocument } from "./model";
 
 const type = "Microsoft.KeyVault/deletedVaults";
 const dayMs = 24 * 3600 * 1000;

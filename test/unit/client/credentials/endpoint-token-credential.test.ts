@@ -1,13 +1,13 @@
 import {
-  Credential,
+  type Credential,
   CredentialError,
-  CredentialEvent,
+  type CredentialEvent,
   EndpointTokenCredential,
-  TokenAcquisition,
+  type TokenAcquisition,
 } from "../../../../src/client";
 import type { EndpointTokenCredentialOptions, TokenCredential } from "../../../../src/client";
 import { FakeClock, settle } from "../../../support/client/fake-clock";
-import { acquisition, entraAcquisition, Region, RegionSettings, well } from "../../../support/client/region";
+import { acquisition, entraAcquisition, Region, type RegionSettings, well } from "../../../support/client/region";
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
 

@@ -1,10 +1,10 @@
 import {
   Credential,
-  CredentialEvent,
+  type CredentialEvent,
   EnvironmentKeys,
   FixedKeys,
   KeyCredential,
-  KeySource,
+  type KeySource,
 } from "../../../../src/client";
 import { FakeClock } from "../../../support/client/fake-clock";
 

@@ -1,4 +1,10 @@
-import { Credential, CredentialEvent, KeyCredential, KeyReferences, KeyVaultKeys } from "../../../../src/client";
+import {
+  type Credential,
+  type CredentialEvent,
+  KeyCredential,
+  type KeyReferences,
+  KeyVaultKeys,
+} from "../../../../src/client";
 import type { KeyVaultKeysOptions } from "../../../../src/client";
 import { FakeClock, settle } from "../../../support/client/fake-clock";
 import { well } from "../../../support/client/region";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { identityId, named, vaultId } from "../../../support/examples";
-import { below, input, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
+import { below, input, refuses, type Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import type { Row } from "../../support/row";
 
 /** Rules of `keys` that are the same on every service: the place is the service's. */

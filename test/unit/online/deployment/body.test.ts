@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AksDeploymentArgs, ManagedDeploymentArgs } from "../../../../src/online/deployment-args";
+import type { AksDeploymentArgs, ManagedDeploymentArgs } from "../../../../src/online/deployment-args";
 import {
-  AssetIds,
+  type AssetIds,
   kubernetesDeployment,
   kubernetesSku,
   managedDeployment,

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import fc from "fast-check";
 
 import { textHash } from "../../../../src/online/deployment/content-hash";
-import { LocalTree, readTree } from "../../../../src/online/deployment/local-tree";
+import { type LocalTree, readTree } from "../../../../src/online/deployment/local-tree";
 
 let folder: string;
 beforeEach(() => {

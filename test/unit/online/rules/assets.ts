@@ -1,5 +1,5 @@
-import { codeId, modelId, OnlineKind, storage } from "../../support/online-examples";
-import { refuses, Spot, takesNoOutput } from "../../support/rows";
+import { codeId, modelId, type OnlineKind, storage } from "../../support/online-examples";
+import { refuses, type Spot, takesNoOutput } from "../../support/rows";
 import { oneDeployment } from "./deployment";
 import type { Row } from "../../support/row";
 

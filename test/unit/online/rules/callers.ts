@@ -1,6 +1,6 @@
 import { named } from "../../../support/examples";
 import { computeId, principal } from "../../support/online-examples";
-import { below, entry, input, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
+import { below, entry, input, refuses, type Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import type { Row } from "../../support/row";
 
 /** Who may call, and who may fetch what it takes. */

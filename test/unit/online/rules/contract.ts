@@ -1,4 +1,4 @@
-import { aks, managed, OnlineKind } from "../../support/online-examples";
+import { aks, managed, type OnlineKind } from "../../support/online-examples";
 import { oneDeployment } from "./deployment";
 import type { Row } from "../../support/row";
 

@@ -1,6 +1,16 @@
 import { named, times } from "../../../support/examples";
-import { OnlineKind } from "../../support/online-examples";
-import { below, entry, input, item, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
+import type { OnlineKind } from "../../support/online-examples";
+import {
+  below,
+  entry,
+  input,
+  item,
+  refuses,
+  type Spot,
+  takesMap,
+  takesNoOutput,
+  takesObject,
+} from "../../support/rows";
 import type { Row } from "../../support/row";
 
 /** One deployment, with other inputs beside what is tried. */

@@ -1,6 +1,16 @@
 import { identityId, named, oldKey, times } from "../../../support/examples";
-import { computeId, endpointId, OnlineKind, storage } from "../../support/online-examples";
-import { below, entry, input, item, refuses, Spot, takesMap, takesNoOutput, takesObject } from "../../support/rows";
+import { computeId, endpointId, type OnlineKind, storage } from "../../support/online-examples";
+import {
+  below,
+  entry,
+  input,
+  item,
+  refuses,
+  type Spot,
+  takesMap,
+  takesNoOutput,
+  takesObject,
+} from "../../support/rows";
 import { acceptance, replaceBothAt, vault } from "../../keys/rules/key-vault";
 import type { Row } from "../../support/row";
 

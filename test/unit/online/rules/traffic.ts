@@ -1,5 +1,5 @@
 import { named } from "../../../support/examples";
-import { OnlineKind } from "../../support/online-examples";
+import type { OnlineKind } from "../../support/online-examples";
 import { entry, input, refuses, takesMap, takesNoOutput } from "../../support/rows";
 import type { Row } from "../../support/row";
 
