@@ -2,7 +2,8 @@ import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 
 import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
-import { configurations, identityId, identityReads, minimal } from "../support/aci-configurations/services";
+import { identityReads, services } from "../support/aci-configurations";
+import { identityId, smallest } from "../support/examples";
 
 const aci = "azureml-webservice:index:AciWebservice";
 const keys = "azureml-webservice:index:WebserviceKeys";
@@ -51,42 +52,40 @@ const withVault = [
 const synced = { containers: ["gateway", "scoring", "key-sync"], volumes: ["gateway-config", "gateway-keys"] };
 
 // Frozen: a changed name, type or parent replaces the resources of everybody. A rename carries an alias.
-const frozenChildren: Record<
-  keyof typeof configurations,
-  { children: unknown[]; containers: string[]; volumes: string[] }
-> = {
-  defaults: { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
-  keys: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
-  "initial keys": {
-    children: withKeys,
-    containers: ["gateway", "scoring"],
-    volumes: ["gateway-config", "gateway-keys"],
-  },
-  "entry script": {
-    children: open,
-    containers: ["gateway", "scoring"],
-    volumes: ["gateway-config", "source-files", "model-share"],
-  },
-  "named address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
-  "reusable address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
-  certificate: {
-    children: withKeys,
-    containers: ["gateway", "scoring"],
-    volumes: ["gateway-config", "gateway-keys", "gateway-tls"],
-  },
-  "automatic certificate": {
-    children: open,
-    containers: ["gateway", "scoring"],
-    volumes: ["gateway-config", "gateway-acme", "gateway-data"],
-  },
-  "keys in a vault": { children: [...withVault, [identity, "svc-key-sync-identity", "svc"]], ...synced },
-  "keys in a vault, read by a given identity": { children: withVault, ...synced },
-  private: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
-  "own identities": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
-  everything: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
-};
+const frozenChildren: Record<keyof typeof services, { children: unknown[]; containers: string[]; volumes: string[] }> =
+  {
+    defaults: { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+    keys: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+    "initial keys": {
+      children: withKeys,
+      containers: ["gateway", "scoring"],
+      volumes: ["gateway-config", "gateway-keys"],
+    },
+    "entry script": {
+      children: open,
+      containers: ["gateway", "scoring"],
+      volumes: ["gateway-config", "source-files", "model-share"],
+    },
+    "named address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+    "reusable address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+    certificate: {
+      children: withKeys,
+      containers: ["gateway", "scoring"],
+      volumes: ["gateway-config", "gateway-keys", "gateway-tls"],
+    },
+    "automatic certificate": {
+      children: open,
+      containers: ["gateway", "scoring"],
+      volumes: ["gateway-config", "gateway-acme", "gateway-data"],
+    },
+    "keys in a vault": { children: [...withVault, [identity, "svc-key-sync-identity", "svc"]], ...synced },
+    "keys in a vault, read by a given identity": { children: withVault, ...synced },
+    private: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+    "own identities": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
+    everything: { children: withKeys, containers: ["gateway", "scoring"], volumes: ["gateway-config", "gateway-keys"] },
+  };
 
-describe.each(Object.entries(configurations))("configuration %s", (name, args) => {
+describe.each(Object.entries(services))("configuration %s", (name, args) => {
   test.each([false, true])("has its frozen children (preview: %s)", async (preview) => {
     const { registrations } = await deploy(args, preview);
     const expected = frozenChildren[name];
@@ -123,7 +122,7 @@ describe.each(Object.entries(configurations))("configuration %s", (name, args) =
 });
 
 test("the keys are made after the rotation record was checked", async () => {
-  const { registrations } = await deploy({ ...minimal, authEnabled: true });
+  const { registrations } = await deploy({ ...smallest, authEnabled: true });
   const made = registrations.filter((one) => one.type === password);
   expect(made.map((one) => one.options.dependsOn)).toEqual([["svc-keys-rotation"], ["svc-keys-rotation"]]);
   expect(made[0]?.inputs).toEqual({
@@ -141,12 +140,12 @@ test("the keys are made after the rotation record was checked", async () => {
 });
 
 test("every taggable child gets the tags", async () => {
-  const { registrations } = await deploy(configurations.everything ?? minimal);
+  const { registrations } = await deploy(services.everything ?? smallest);
   expect(groupOf(registrations).inputs.tags).toEqual({ team: "ml" });
 });
 
 test("identities that pull images are identities of the group", async () => {
-  const { registrations } = await deploy(configurations.everything ?? minimal);
+  const { registrations } = await deploy(services.everything ?? smallest);
   expect(groupOf(registrations).inputs.identity).toEqual({
     type: "SystemAssigned, UserAssigned",
     userAssignedIdentities: [identityId],
@@ -154,7 +153,7 @@ test("identities that pull images are identities of the group", async () => {
 });
 
 test("so are those that may use the customer's key", async () => {
-  const { registrations } = await deploy(configurations["own identities"] ?? minimal);
+  const { registrations } = await deploy(services["own identities"] ?? smallest);
   expect(groupOf(registrations).inputs.identity).toEqual({
     type: "UserAssigned",
     userAssignedIdentities: [identityId.replace("puller", "encrypter"), identityId],
@@ -170,7 +169,7 @@ describe("outputs", () => {
     ["automatic certificate", "https://score.example.com"],
     ["private", "http://20.1.2.3:8080"],
   ])("%s is reached at %s", async (name, base) => {
-    const { result } = await deploy(configurations[name] ?? minimal);
+    const { result } = await deploy(services[name] ?? smallest);
     expect(await resolved(result.scoringUri)).toEqual({ known: true, secret: false, value: `${base}/score` });
     expect(await resolved(result.swaggerUri)).toEqual({ known: true, secret: false, value: `${base}/swagger.json` });
   });
@@ -183,31 +182,31 @@ describe("outputs", () => {
     ["automatic certificate", true],
     ["private", false],
   ])("a preview of %s knows the address: %s", async (name, known) => {
-    const { result } = await deploy(configurations[name] ?? minimal, true);
+    const { result } = await deploy(services[name] ?? smallest, true);
     expect(await resolved(result.scoringUri)).toMatchObject({ known, secret: false });
     expect(await resolved(result.swaggerUri)).toMatchObject({ known, secret: false });
     expect(await resolved(result.authMode)).toMatchObject({ known: true, secret: false });
   });
 
   test("an address outside the public cloud is read from the group", async () => {
-    const { result } = await deploy({ ...minimal, ...configurations["named address"], location: "chinanorth3" }, true);
+    const { result } = await deploy({ ...smallest, ...services["named address"], location: "chinanorth3" }, true);
     expect(await resolved(result.scoringUri)).toMatchObject({ known: false });
   });
 
   test("keys are secret, and absent without authentication", async () => {
-    const closed = (await deploy({ ...minimal, authEnabled: true })).result;
+    const closed = (await deploy({ ...smallest, authEnabled: true })).result;
     expect(await resolved(closed.authMode)).toMatchObject({ value: "Key" });
     expect(await resolved(closed.primaryKey)).toEqual({ known: true, secret: true, value: "x".repeat(43) });
     expect(await resolved(closed.getKeys())).toMatchObject({ secret: true, value: { primaryKey: "x".repeat(43) } });
 
-    const without = (await deploy(minimal)).result;
+    const without = (await deploy(smallest)).result;
     expect(await resolved(without.authMode)).toMatchObject({ value: "None" });
     expect(await resolved(without.primaryKey)).toEqual({ known: true, secret: false, value: undefined });
     expect(await resolved(without.secondaryKey)).toEqual({ known: true, secret: false, value: undefined });
   });
 
   test("there is no token, and the error says what there is", async () => {
-    const { result } = await deploy({ ...minimal, authEnabled: true });
+    const { result } = await deploy({ ...smallest, authEnabled: true });
     expect(() => result.getToken()).toThrow(
       "getToken: Container Instances has no token authentication; use getKeys, or deploy the model on an Azure ML online endpoint",
     );
@@ -215,7 +214,7 @@ describe("outputs", () => {
 
   test("the system-assigned identity's principal", async () => {
     const outputs = { [group]: { identity: { type: "SystemAssigned", principalId: "p" } } };
-    const program = () => new AciWebservice("svc", { ...minimal, identity: { type: "SystemAssigned" } });
+    const program = () => new AciWebservice("svc", { ...smallest, identity: { type: "SystemAssigned" } });
     const { result } = await runProgram(program, { outputs });
     expect(await resolved(result.principalId)).toMatchObject({ value: "p" });
   });
@@ -226,12 +225,12 @@ describe("warnings", () => {
     ["defaults", "the service is public and open"],
     ["keys", "the keys of the service cross the internet in clear"],
   ])("%s", async (name, start) => {
-    await deploy(configurations[name] ?? minimal);
+    await deploy(services[name] ?? smallest);
     expect(log).toEqual([{ level: "warn", text: expect.stringContaining(start) as string }]);
   });
 
   test.each(["certificate", "private"])("none for %s", async (name) => {
-    await deploy(configurations[name] ?? minimal);
+    await deploy(services[name] ?? smallest);
     expect(log).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import { AciWebservice, AksWebservice, ManagedWebservice, WebserviceKeys } from 
 import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks } from "@azureml-webservice/deploy-harness/testing/secrecy";
-import { configurations, identityId, identityReads, vaultId } from "../support/aci-configurations/services";
+import { identityReads, services } from "../support/aci-configurations";
+import { identityId, vaultId } from "../support/examples";
 import { aksConfigurations, initialKeys, managedConfigurations } from "./online-configurations";
 
 const secret = "azure-native:keyvault:Secret";
@@ -40,7 +41,7 @@ const value = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb
 
 describe("the secrets", () => {
   test("of a service are a version of stable names, told apart by their tags", async () => {
-    const { registrations } = await run(() => new AciWebservice("svc", configurations["keys in a vault"]!));
+    const { registrations } = await run(() => new AciWebservice("svc", services["keys in a vault"]!));
     expect(registrations.filter(({ type }) => type === secret).map(({ inputs }) => inputs)).toEqual(
       expect.arrayContaining(
         Object.entries({
@@ -59,7 +60,7 @@ describe("the secrets", () => {
   });
 
   test("take names, content type, tags and expiry as given", async () => {
-    const args = configurations["keys in a vault, read by a given identity"]!;
+    const args = services["keys in a vault, read by a given identity"]!;
     const { registrations } = await run(() => new AciWebservice("svc", args));
     expect(named(registrations, "svc-active-secret").inputs).toEqual({
       resourceGroupName: "secrets",
@@ -71,7 +72,7 @@ describe("the secrets", () => {
   });
 
   test("are never replaced by what changes in a rotation", async () => {
-    const { registrations } = await run(() => new AciWebservice("svc", configurations["keys in a vault"]!));
+    const { registrations } = await run(() => new AciWebservice("svc", services["keys in a vault"]!));
     for (const { options } of registrations.filter(({ type }) => type === secret)) {
       expect(options).toMatchObject({ replaceOnChanges: [], replaceWith: [], deleteBeforeReplaceSaid: false });
     }
@@ -92,7 +93,7 @@ describe("order", () => {
     [{ primary: 1, secondary: 1 }, "secondary", "primary"],
     [{ primary: 1, secondary: 2 }, "primary", "secondary"],
   ])("on Container Instances at %j: %s, %s, roles, group, acceptance, active", async (rotation, first, second) => {
-    const args = { ...configurations["keys in a vault"]!, keys: { rotation, vault: { vaultId } } };
+    const args = { ...services["keys in a vault"]!, keys: { rotation, vault: { vaultId } } };
     const { registrations } = await run(() => new AciWebservice("svc", args));
     const before = (name: string) => named(registrations, name).options.dependsOn;
     expect(before(`svc-${first}-secret`)).not.toContain(`svc-${second}-secret`);
@@ -144,7 +145,7 @@ describe("order", () => {
 describe("the container group", () => {
   test("holds no key, and nothing that a rotation changes", async () => {
     const group = async (secondary: number) => {
-      const args = { ...configurations["keys in a vault"]!, keys: { rotation: { secondary }, vault: { vaultId } } };
+      const args = { ...services["keys in a vault"]!, keys: { rotation: { secondary }, vault: { vaultId } } };
       const { registrations } = await run(() => new AciWebservice("svc", args));
       return named(registrations, "svc-group").inputs;
     };
@@ -153,7 +154,7 @@ describe("the container group", () => {
   });
 
   test("has a container that may read the secrets, and shares its folder with the gateway", async () => {
-    const { registrations } = await run(() => new AciWebservice("svc", configurations["keys in a vault"]!));
+    const { registrations } = await run(() => new AciWebservice("svc", services["keys in a vault"]!));
     const { containers, volumes, identity } = named(registrations, "svc-group").inputs as {
       containers: Record<string, unknown>[];
       volumes: unknown[];
@@ -196,7 +197,7 @@ describe("the container group", () => {
   });
 
   test("takes an identity that is given, and gives it the role on exactly the two secrets", async () => {
-    const args = configurations["keys in a vault, read by a given identity"]!;
+    const args = services["keys in a vault, read by a given identity"]!;
     const { registrations } = await run(() => new AciWebservice("svc", args));
     const roles = ["primary", "secondary"].map((slot) => named(registrations, `svc-key-sync-${slot}`));
     expect(roles.map(({ inputs }) => inputs)).toEqual(
@@ -232,7 +233,7 @@ describe("the container group", () => {
 
 describe("references", () => {
   const programs: [string, () => { keyReferences: pulumi.Output<unknown> }, string][] = [
-    ["AciWebservice", () => new AciWebservice("svc", configurations["keys in a vault"]!), "diabetes"],
+    ["AciWebservice", () => new AciWebservice("svc", services["keys in a vault"]!), "diabetes"],
     ["AksWebservice", () => new AksWebservice("svc", aksConfigurations["keys in a vault"]!), "score"],
     ["WebserviceKeys", () => new WebserviceKeys("svc", { vault: { vaultId } }), "svc"],
   ];
@@ -264,8 +265,8 @@ describe("references", () => {
   });
 
   test.each<[string, () => { keyReferences: pulumi.Output<unknown> }]>([
-    ["a vault", () => new AciWebservice("svc", configurations.keys!)],
-    ["keys", () => new AciWebservice("svc", configurations.defaults!)],
+    ["a vault", () => new AciWebservice("svc", services.keys!)],
+    ["keys", () => new AciWebservice("svc", services.defaults!)],
     ["key authentication", () => new AksWebservice("svc", aksConfigurations["tokens, and keys in a vault"]!)],
     ["a vault, used alone", () => new WebserviceKeys("svc")],
   ])("are absent without %s", async (_, program) => {
@@ -281,7 +282,7 @@ describe("references", () => {
 
 test.each([false, true])("no key stands in clear in what is registered (preview: %s)", async (preview) => {
   const all = [
-    () => new AciWebservice("a", configurations["keys in a vault"]!),
+    () => new AciWebservice("a", services["keys in a vault"]!),
     () => new AksWebservice("b", aksConfigurations["keys in a vault"]!),
     () => new WebserviceKeys("c", { initial: initialKeys, vault: { vaultId } }),
   ];
@@ -301,7 +302,7 @@ test("used alone under a name that no secret can have, names have to be given", 
 });
 
 test.each<[string, (names: object) => unknown]>([
-  ["AciWebservice", withNames(AciWebservice, configurations["keys in a vault"]!)],
+  ["AciWebservice", withNames(AciWebservice, services["keys in a vault"]!)],
   ["AksWebservice", withNames(AksWebservice, aksConfigurations["keys in a vault"]!)],
   ["ManagedWebservice", withNames(ManagedWebservice, managedConfigurations["keys in a vault"]!)],
 ])("%s: a given name may not be that of another slot by default", async (_, program) => {

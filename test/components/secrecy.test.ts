@@ -5,7 +5,7 @@ import { AciWebservice } from "azureml-webservice";
 import { runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { leaks, leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
-import { configurations, identityReads, secretInputs } from "../support/aci-configurations/services";
+import { identityReads, secretInputs, services } from "../support/aci-configurations";
 
 const generated = "Qm7RtYz2LpXcVb9NkWjHs4DfGa6TuEi8OqZx1CvBn3M";
 const secrets = { ...secretInputs, generated };
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-describe.each(Object.entries(configurations))("%s", (_, args) => {
+describe.each(Object.entries(services))("%s", (_, args) => {
   test.each([false, true])(
     "no secret stands in clear in what is registered or logged (preview: %s)",
     async (preview) => {
@@ -35,7 +35,7 @@ describe.each(Object.entries(configurations))("%s", (_, args) => {
 
 test("every secret input is used by a configuration, so that the search above can find it", async () => {
   const found = new Set<string>();
-  for (const args of Object.values(configurations)) {
+  for (const args of Object.values(services)) {
     const { registrations } = await runProgram(() => new AciWebservice("svc", args), {
       outputs: password,
       reads: identityReads,
@@ -73,7 +73,7 @@ describe("the search itself", () => {
 });
 
 test("an error that carries its resource shows none of it, however it is rendered", async () => {
-  const program = () => new AciWebservice("svc", configurations["initial keys"] ?? configurations.keys!);
+  const program = () => new AciWebservice("svc", services["initial keys"] ?? services.keys!);
   const { result } = await runProgram(program, { outputs: password });
   let error: unknown;
   try {

@@ -1,10 +1,10 @@
 import type { Properties } from "@azureml-webservice/deploy-harness/providers/properties";
-import { identityId, secretInputs } from "../support/aci-configurations/services";
+import { members, secretInputs, services } from "../support/aci-configurations";
+import { identityId } from "../support/examples";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { captureLog } from "../support/quiet";
 import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 import { keySyncIdentityId, requestBody } from "./support/bodies";
-import { everyConfiguration } from "../support/aci-configurations/members";
 import { isSetByAzure, lostInMicrosoftsSerializers } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";
 import { describeSpecs } from "./support/specs-folder";
@@ -27,7 +27,9 @@ function acceptable(body: Properties, label: string): Properties {
   return copy as unknown as Properties;
 }
 
-const all = Object.entries(everyConfiguration).map(([what, args], index) => [what, `group-${index}`, args] as const);
+const all = Object.entries({ ...services, ...members }).map(
+  ([what, args], index) => [what, `group-${index}`, args] as const,
+);
 
 describe("local Azure takes each configuration", () => {
   const answers = new Map<string, Properties>();

@@ -1,6 +1,6 @@
 import { captureLog } from "../support/quiet";
 import { requestBody } from "./support/bodies";
-import { everyConfiguration } from "../support/aci-configurations/members";
+import { members, services } from "../support/aci-configurations";
 import { microsoftsProblems } from "./support/microsoft";
 import { OpenApi } from "./support/openapi";
 import { describeSpecs } from "./support/specs-folder";
@@ -9,7 +9,7 @@ import { TemplateSchema } from "./support/template-schema";
 beforeEach(() => void captureLog());
 afterEach(() => jest.restoreAllMocks());
 
-const all = Object.entries(everyConfiguration);
+const all = Object.entries({ ...services, ...members });
 
 describe("what the container group of a configuration asks of Azure", () => {
   test.each(all)("comes through Microsoft's own serializers as it is: %s", async (_, args) => {

@@ -1,4 +1,5 @@
-import { configurations, minimal } from "../support/aci-configurations/services";
+import { services } from "../support/aci-configurations";
+import { smallest } from "../support/examples";
 import type { Properties, Value } from "@azureml-webservice/deploy-harness/providers/properties";
 import { captureLog } from "../support/quiet";
 import { requestBody } from "./support/bodies";
@@ -139,7 +140,7 @@ describe("each validator refuses", () => {
   let body: Properties;
   beforeAll(async () => {
     captureLog();
-    body = await requestBody(configurations.everything ?? minimal);
+    body = await requestBody(services.everything ?? smallest);
   });
 
   test.each(mutations)("$what: Microsoft's serializers", async (mutation) => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { members, services } from "../support/aci-configurations";
 import { packedProject } from "./packed";
 
 /** A project of a user's, with the packed package in it and its dependencies beside. */
@@ -63,6 +64,7 @@ export const uri: pulumi.Output<string> = service.scoringUri;
 export { mode };
 // @ts-expect-error Container Instances has no tokens.
 new AciWebservice("token", { ...args, tokenAuthEnabled: true });
+export const all: AciWebserviceArgs[] = ${JSON.stringify([services, members].flatMap(Object.values))};
 `;
 
   test.each([

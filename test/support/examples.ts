@@ -3,9 +3,13 @@ import * as path from "node:path";
 
 import { testCertificate } from "./certificate";
 
-/** Small valid inputs that the tables of rules change in one place. */
+/** Small valid inputs, which tests change in one place or put together. */
 
-export const minimal = { resourceGroupName: "ml", image: "contoso.azurecr.io/diabetes:1", serviceName: "diabetes" };
+/** All that AciWebservice needs. */
+export const smallest = { resourceGroupName: "ml", image: "contoso.azurecr.io/diabetes:1" };
+
+/** The same with the service's name, which comes from the component where there is one. */
+export const minimal = { ...smallest, serviceName: "diabetes" };
 
 export const share = { storageAccountName: "contoso", storageAccountKey: "a2V5".repeat(22), shareName: "models" };
 
@@ -23,7 +27,7 @@ export const subnetId = `${subscription}/Microsoft.Network/virtualNetworks/hub/s
 
 export const identityId = `${subscription}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
 
-export const vaultId = `${subscription}/Microsoft.KeyVault/vaults/contoso`;
+export const vaultId = `${subscription.replace("/net/", "/secrets/")}/Microsoft.KeyVault/vaults/Contoso`;
 
 export const logAnalytics = {
   workspaceId: "0b1f6471-1bf0-4dda-aec3-cb9272f09590",

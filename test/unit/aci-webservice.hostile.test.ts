@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 
 import { aciWebserviceRule } from "../../src/aci/rules";
 import { validate } from "../../src/validation/validate";
+import { distinct } from "../support/aci-configurations";
 import { describeProblems } from "../../src/validation/problem";
 import type { LeafRule } from "../../src/validation/rule";
 import { build, type Built } from "./support/build";
@@ -10,7 +11,7 @@ import { minimal } from "../support/examples";
 import { faultsOf } from "./support/faults";
 import { binary, hostileFor, notable, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
-import { bases, isOpen, type Place, placesIn, withValue } from "./support/places";
+import { isOpen, type Place, placesIn, withValue } from "./support/places";
 
 inFolderOfFiles();
 
@@ -19,7 +20,7 @@ interface Case extends Place {
   readonly args: object;
 }
 
-const cases: Case[] = Object.entries(bases).flatMap(([base, args]) =>
+const cases: Case[] = Object.entries(distinct).flatMap(([base, args]) =>
   placesIn(aciWebserviceRule, args)
     // What every base has was tried in the first.
     .filter(({ path }) => base === "everything" || !Object.hasOwn(minimal, path))
@@ -66,7 +67,7 @@ async function wrongWith(place: Case, value: unknown): Promise<unknown[]> {
 }
 
 test("the inputs that the values are put into are valid, and hold every place of the rules", () => {
-  for (const args of Object.values(bases)) {
+  for (const args of Object.values(distinct)) {
     expect(validate(aciWebserviceRule, args).problems).toEqual([]);
   }
   const everything = Object.keys(aciWebserviceRule.properties);

@@ -5,14 +5,15 @@ import type { AciWebserviceArgs } from "../../src/aci/args";
 import { aciWebserviceRule } from "../../src/aci/rules";
 import { validatedArgs } from "../../src/validation";
 import { validate } from "../../src/validation/validate";
+import { distinct } from "../support/aci-configurations";
 import { hostileFor, runs } from "./support/hostile";
 import { inFolderOfFiles } from "./support/local-files";
 import { owner, settled } from "./support/late";
-import { bases, type Place, placesIn, withValue } from "./support/places";
+import { type Place, placesIn, withValue } from "./support/places";
 
 inFolderOfFiles();
 
-const inputs = Object.entries(bases).flatMap(([base, args]) =>
+const inputs = Object.entries(distinct).flatMap(([base, args]) =>
   placesIn(aciWebserviceRule, args)
     .filter(({ rule }) => rule.kind === "leaf" && !rule.plain)
     .map((place): [string, object, Place] => [`${place.path} (${base})`, args, place]),

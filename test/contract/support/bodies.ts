@@ -1,5 +1,6 @@
 import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
-import { identityId, identityReads } from "../../support/aci-configurations/services";
+import { identityReads } from "../../support/aci-configurations";
+import { identityId } from "../../support/examples";
 import { AzureNativeProvider } from "@azureml-webservice/deploy-harness/providers/azure-native";
 import { toBody } from "@azureml-webservice/deploy-harness/providers/azure-native/convert";
 import { shapes } from "@azureml-webservice/deploy-harness/providers/azure-native/shapes";

@@ -4,9 +4,8 @@ import {
   ManagedIdentityType,
   type AciWebserviceArgs,
 } from "azureml-webservice";
-import { configurations, identityId, minimal } from "./services";
+import { identityId, logAnalytics, smallest } from "../examples";
 
-const workspace = { workspaceId: "12345678-1234-1234-1234-123456789abc", workspaceKey: "bG9nLWFuYWx5dGljcw==" };
 const probe = {
   path: "/health",
   initialDelaySeconds: 1,
@@ -16,31 +15,31 @@ const probe = {
   failureThreshold: 4,
 };
 
-/** Every member of every enumeration, and each nested input that the shared configurations leave out. */
-const members: Record<string, AciWebserviceArgs> = {
+/** Every member of every enumeration, and each nested input that the services leave out. */
+export const members: Record<string, AciWebserviceArgs> = {
   ...Object.fromEntries(
     Object.values(DnsNameLabelScope).map((scope) => [
       `address of scope ${scope}`,
-      { ...minimal, dnsNameLabel: "diabetes", dnsNameLabelScope: scope },
+      { ...smallest, dnsNameLabel: "diabetes", dnsNameLabelScope: scope },
     ]),
   ),
   ...Object.fromEntries(
     Object.values(LogAnalyticsLogType).map((logType) => [
       `logs as ${logType}`,
-      { ...minimal, logAnalytics: { ...workspace, logType } },
+      { ...smallest, logAnalytics: { ...logAnalytics, logType } },
     ]),
   ),
   ...Object.fromEntries(
     Object.values(ManagedIdentityType).map((type) => [
       `identity ${type}`,
       {
-        ...minimal,
+        ...smallest,
         identity: { type, userAssignedIdentityIds: type.includes("UserAssigned") ? [identityId] : undefined },
       },
     ]),
   ),
   "an identity for the customer's key": {
-    ...minimal,
+    ...smallest,
     customerManagedKey: {
       vaultBaseUrl: "https://contoso.vault.azure.net",
       keyName: "aci",
@@ -49,13 +48,10 @@ const members: Record<string, AciWebserviceArgs> = {
     },
   },
   "whole probes and fractions of CPU": {
-    ...minimal,
+    ...smallest,
     cpuCores: 1.5,
     memoryGb: 2.5,
     livenessProbe: probe,
     readinessProbe: probe,
   },
 };
-
-/** The configurations of the component's tests, and what they leave out. */
-export const everyConfiguration: Record<string, AciWebserviceArgs> = { ...configurations, ...members };

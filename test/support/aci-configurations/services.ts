@@ -1,14 +1,8 @@
 import { type AciWebserviceArgs, DnsNameLabelScope, ManagedIdentityType, TlsMode } from "azureml-webservice";
 
 import { testCertificate } from "../certificate";
+import { identityId, logAnalytics, smallest, subnetId, vaultId } from "../examples";
 
-export const minimal: AciWebserviceArgs = { resourceGroupName: "ml", image: "contoso.azurecr.io/diabetes:1" };
-
-const guid = "12345678-1234-1234-1234-123456789abc";
-const group = `/subscriptions/${guid}/resourceGroups/ml/providers`;
-export const identityId = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
-export const vaultId = `${group.replace("/ml/", "/secrets/")}/Microsoft.KeyVault/vaults/Contoso`;
-const subnetId = `${group}/Microsoft.Network/virtualNetworks/net/subnets/aci`;
 const share = { storageAccountName: "contoso", storageAccountKey: "c3RvcmFnZS1rZXk=", shareName: "acme" };
 
 /** What Azure says of an identity that is given. */
@@ -28,12 +22,12 @@ export const secretInputs = {
   privateKey: testCertificate.privateKeyPem,
 };
 
-/** One configuration a name; together they use every input, and every kind of child. */
-export const configurations: Record<string, AciWebserviceArgs> = {
-  defaults: minimal,
-  keys: { ...minimal, authEnabled: true },
+/** Services as people deploy them, with all kinds of children; together they use every input. */
+export const services: Record<string, AciWebserviceArgs> = {
+  defaults: smallest,
+  keys: { ...smallest, authEnabled: true },
   "initial keys": {
-    ...minimal,
+    ...smallest,
     authEnabled: true,
     keys: {
       rotation: { primary: 1, secondary: 3 },
@@ -41,7 +35,7 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     },
   },
   "entry script": {
-    ...minimal,
+    ...smallest,
     entryScript: "score.py",
     sourceDirectory: "examples/aci-key-auth/service",
     modelShare: { ...share, shareName: "models" },
@@ -49,14 +43,14 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     scoringTimeoutMs: 5000,
   },
   "named address": {
-    ...minimal,
+    ...smallest,
     location: "West Europe",
     dnsNameLabel: "diabetes",
     dnsNameLabelScope: DnsNameLabelScope.Unsecure,
   },
-  "reusable address": { ...minimal, location: "westeurope", dnsNameLabel: "diabetes" },
+  "reusable address": { ...smallest, location: "westeurope", dnsNameLabel: "diabetes" },
   certificate: {
-    ...minimal,
+    ...smallest,
     authEnabled: true,
     tls: {
       mode: TlsMode.Certificate,
@@ -67,7 +61,7 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     },
   },
   "automatic certificate": {
-    ...minimal,
+    ...smallest,
     tls: {
       mode: TlsMode.Automatic,
       hostname: "score.example.com",
@@ -78,7 +72,7 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     },
   },
   "keys in a vault": {
-    ...minimal,
+    ...smallest,
     location: "westeurope",
     serviceName: "diabetes",
     tags: { team: "ml" },
@@ -86,7 +80,7 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     keys: { rotation: { primary: 2, secondary: 3 }, vault: { vaultId } },
   },
   "keys in a vault, read by a given identity": {
-    ...minimal,
+    ...smallest,
     authEnabled: true,
     subnetId,
     keys: {
@@ -102,9 +96,9 @@ export const configurations: Record<string, AciWebserviceArgs> = {
       sync: { intervalSeconds: 60, image: "contoso.azurecr.io/curl:1", identityId },
     },
   },
-  private: { ...minimal, authEnabled: true, subnetId, port: 8080 },
+  private: { ...smallest, authEnabled: true, subnetId, port: 8080 },
   "own identities": {
-    ...minimal,
+    ...smallest,
     identity: { type: ManagedIdentityType.UserAssigned, userAssignedIdentityIds: [identityId] },
     customerManagedKey: {
       vaultBaseUrl: "https://contoso.vault.azure.net",
@@ -114,7 +108,7 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     },
   },
   everything: {
-    ...minimal,
+    ...smallest,
     location: "westeurope",
     serviceName: "diabetes-v2",
     tags: { team: "ml" },
@@ -136,7 +130,7 @@ export const configurations: Record<string, AciWebserviceArgs> = {
     scoringPort: 9000,
     bodyLimitMb: 5,
     gatewayImage: "contoso.azurecr.io/mirror/caddy:2.11.4",
-    logAnalytics: { workspaceId: guid, workspaceKey: secretInputs.logAnalytics },
+    logAnalytics: { ...logAnalytics, workspaceKey: secretInputs.logAnalytics },
     applicationInsights: { instrumentationKey: secretInputs.applicationInsights },
     customerManagedKey: { vaultBaseUrl: "https://contoso.vault.azure.net", keyName: "aci", keyVersion: "1" },
   },
