@@ -1,21 +1,6 @@
+import type { ClusterFacts, NodePool } from "../azure/cluster-region";
 import type { Problem } from "../validation/problem";
 import { computeDefaults } from "./defaults";
-
-/** What Azure says of a cluster, as far as it matters here. */
-export interface ClusterFacts {
-  readonly disableLocalAccounts?: boolean;
-  readonly servicePrincipalProfile?: { readonly clientId?: string };
-  readonly powerState?: { readonly code?: string };
-  readonly agentPoolProfiles?: readonly NodePool[];
-}
-
-interface NodePool {
-  readonly count?: number;
-  readonly enableAutoScaling?: boolean;
-  readonly maxCount?: number;
-  readonly osType?: string;
-  readonly vmSize?: string;
-}
 
 export interface Needs {
   /** The router's replicas stand on as many nodes; without the extension nothing is known of it. */

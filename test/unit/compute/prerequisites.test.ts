@@ -1,4 +1,5 @@
-import { type ClusterFacts, cpusOf, checkCluster } from "../../../src/compute/prerequisites";
+import type { ClusterFacts } from "../../../src/azure/cluster-region";
+import { cpusOf, checkCluster } from "../../../src/compute/prerequisites";
 
 const good: ClusterFacts = {
   servicePrincipalProfile: { clientId: "msi" },
