@@ -145,6 +145,29 @@ describe("the client of Azure Resource Manager", () => {
     expect(seen.map(({ url }) => url).slice(1)).toEqual(["/results/1", "/results/2"]);
   });
 
+  it("takes the Location of a response other than 202 for the resource's, and polls nothing", async () => {
+    script = [{ status: 201, headers: { location: "http://localhost:1/resource" } }];
+    await client().put(path, version, {});
+    expect(seen).toHaveLength(1);
+  });
+
+  it("ends when an operation's address answers without a status", async () => {
+    script = [
+      { status: 202, headers: { "azure-asyncoperation": `${origin}/operations/1` } },
+      { status: 200, body: {} },
+    ];
+    await client().put(path, version, {});
+    expect(seen).toHaveLength(2);
+  });
+
+  it("waits as long as the first response asks for, before it polls at all", async () => {
+    const headers = { location: `${origin}/r`, "retry-after": "1" };
+    script = [{ status: 202, headers }, { status: 200 }];
+    const started = Date.now();
+    await client().post(path, version, {});
+    expect(Date.now() - started).toBeGreaterThanOrEqual(990);
+  });
+
   it("asks for the resource's own state where no operation is named", async () => {
     const inState = (provisioningState: string) => ({ body: { properties: { provisioningState } } });
     script = [inState("Updating"), inState("Updating"), inState("Succeeded")];
