@@ -2,6 +2,9 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { ArmClient } from "../../../src/azure/arm-client";
+import { withoutProxyVariables } from "../../support/environment";
+
+withoutProxyVariables();
 
 /** One scripted answer; `reset` breaks the connection, `silent` leaves it open. */
 interface Line {

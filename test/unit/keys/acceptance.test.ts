@@ -7,6 +7,9 @@ import { acceptanceOf, awaitAcceptance, type NewKey } from "../../../src/keys/ac
 import { probeWithKey } from "../../../src/keys/key-probe";
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
 import { testCertificate } from "../../support/certificate";
+import { withoutProxyVariables } from "../../support/environment";
+
+withoutProxyVariables();
 
 const key = "Qm7RtYz2LpXcVb9NkWjHs4DfGa6TuEi8OqZx1CvBn3M";
 
