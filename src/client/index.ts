@@ -1,4 +1,4 @@
-export type { AuthMode } from "../contract/auth-mode";
+export { AuthMode } from "../contract/auth-mode";
 export type { ClientClock } from "./internal/clock";
 export { Credential } from "./credentials/credential";
 export type { CredentialDescription, CredentialOptions, CredentialSource } from "./credentials/credential";

@@ -9,4 +9,5 @@ export const AuthMode = {
   /** `Authorization: Bearer <token>`, a token of Microsoft Entra; on managed online endpoints only. */
   AADToken: "AADToken",
 } as const;
+/** One of these modes. */
 export type AuthMode = (typeof AuthMode)[keyof typeof AuthMode];
