@@ -9,7 +9,12 @@ export interface KeySource {
    * One key or more, in the order in which to try them; the description of each names its slot. With `again` they are
    * read anew, whatever is cached.
    */
-  keys(options?: { readonly again?: boolean; readonly signal?: AbortSignalLike }): Promise<readonly Credential[]>;
+  keys(options?: {
+    /** Whether to read anew, whatever is cached. Default: false. */
+    readonly again?: boolean;
+    /** Ends the reading. */
+    readonly signal?: AbortSignalLike;
+  }): Promise<readonly Credential[]>;
 }
 
 /** The names of a key's slots in errors. */
@@ -20,7 +25,12 @@ export class FixedKeys implements KeySource {
   readonly #keys: readonly Credential[];
 
   /** Throws `CredentialError` (`InvalidConfiguration`) for a key that cannot be sent in a header. */
-  constructor(keys: { readonly primary: string; readonly secondary?: string }) {
+  constructor(keys: {
+    /** The key that is tried first. */
+    readonly primary: string;
+    /** The key that is tried when the first is refused. */
+    readonly secondary?: string;
+  }) {
     this.#keys = (["primary", "secondary"] as const).flatMap((slot) => {
       const value = keys?.[slot];
       if (value === undefined && slot === "secondary") {
