@@ -73,7 +73,7 @@ const isChatter = ({ messageId }) =>
 function report(name, temporary) {
   const { succeeded, apiReportChanged } = Extractor.invoke(configuration(name, temporary), {
     localBuild: values.check !== true,
-    printApiReportDiff: true,
+    printApiReportDiff: values.check === true,
     // The project's own, not those of the compiler that comes with the extractor.
     typescriptCompilerFolder: path.dirname(require.resolve("typescript/package.json")),
     messageCallback: (message) => {
