@@ -30,7 +30,7 @@ const initialKey: LeafRule = text({
   secret: true,
 });
 
-export const rotationRule: ObjectRule = {
+const rotationRule: ObjectRule = {
   kind: "object",
   properties: {
     primary: rotationNumber,

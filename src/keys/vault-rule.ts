@@ -4,7 +4,7 @@ import { formatValue } from "../validation/format-value";
 
 /** Names and limits of Key Vault, 2024-11-01 and about-keys-secrets-certificates. */
 
-export const secretName = text({
+const secretName = text({
   pattern: /^[A-Za-z0-9-]+$/,
   atMost: 127,
   expected: "the name of a secret: 1 to 127 letters, digits and -",

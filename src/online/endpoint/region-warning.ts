@@ -48,7 +48,7 @@ async function compareRegions(
 }
 
 /** What there is to say of two regions, which Azure writes by name or by display name. */
-export function noticeOf(workspace: string, home?: string, cluster?: string): string | undefined {
+function noticeOf(workspace: string, home?: string, cluster?: string): string | undefined {
   if (home === undefined || cluster === undefined || normal(home) === normal(cluster)) {
     return undefined;
   }
