@@ -124,6 +124,8 @@ describe("imports of packages", () => {
     ["packages/deploy-harness/src/planted.ts", "../../../src/index", "import-x/no-restricted-paths"],
     ["packages/deploy-harness/src/planted.ts", "azureml-webservice", "no-restricted-imports"],
     ["packages/deploy-harness/src/planted.ts", "@azureml-webservice/demo/steps", "import-x/no-restricted-paths"],
+    ["packages/demo/src/planted.ts", "../../../src/index", "import-x/no-restricted-paths"],
+    ["packages/demo/src/planted.ts", "azureml-webservice", "no-restricted-imports"],
     ["examples/aks-key-auth/planted.ts", "../../src/index", "import-x/no-restricted-paths"],
     ["examples/aks-key-auth/planted.mjs", "../../src/index", "import-x/no-restricted-paths"],
     ["examples/aks-key-auth/planted.ts", "@azureml-webservice/local-azure", "import-x/no-restricted-paths"],
