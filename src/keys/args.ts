@@ -33,8 +33,8 @@ export interface OnlineKeysArgs extends WebserviceKeysArgs {
 /** The keys of a service on Container Instances. */
 export interface AciKeysArgs extends WebserviceKeysArgs {
   /**
-   * Optional. How the service is probed with a new key, before callers are told to use it; only with
-   * `vault`. Default: the default of each part.
+   * Optional. How the service is probed with a new key, before callers are told to use it; only with `vault`. Default:
+   * the default of each part.
    */
   acceptance?: KeyAcceptanceArgs;
   /**
