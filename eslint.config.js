@@ -25,6 +25,14 @@ module.exports = tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: ":not(TSTypeQuery) > TSImportType",
+          message:
+            "import the type at the top, where the rules for imports see it; typeof import() beside a late load may stay",
+        },
+      ],
       eqeqeq: ["error", "always"],
     },
   },

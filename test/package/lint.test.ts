@@ -16,6 +16,7 @@ const planted = new Set([
   "import-x/no-restricted-paths",
   "max-lines",
   "no-restricted-imports",
+  "no-restricted-syntax",
 ]);
 const eslint = new ESLint({
   cwd: repository,
@@ -150,11 +151,16 @@ describe("imports of packages", () => {
 
 test.each([
   ['import { Rule } from "./rule"; export type A = Rule;', "@typescript-eslint/consistent-type-imports"],
-  ['export type A = import("./rule").Rule;', "@typescript-eslint/consistent-type-imports"],
+  ['export type A = import("./rule").Rule;', "no-restricted-syntax"],
   ['import { type Rule } from "./rule"; export type A = Rule;', "@typescript-eslint/no-import-type-side-effects"],
   ['import rule = require("./rule"); rule;', "@typescript-eslint/no-require-imports"],
 ])("%s loads a module for nothing", async (text, rule) => {
   expect(await rulesBroken("src/validation/planted.ts", text)).toEqual([rule]);
+});
+
+test("what is loaded late may be named as a type", async () => {
+  const text = 'export const late = () => import("./rule") as Promise<typeof import("./rule")>;';
+  expect(await rulesBroken("src/validation/planted.ts", text)).toEqual([]);
 });
 
 test.each([
