@@ -109,7 +109,11 @@ describe.each(shells)("in $name", ({ name, command }) => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await sync.end("SIGTERM");
     expect(sync.child.exitCode).toBe(0);
-    expect(sync.processes()).toEqual([]);
+    // The pause that the shell has ended may take a moment to go.
+    await until(
+      () => sync.processes().length === 0,
+      () => sync.processes().join("\n"),
+    );
   });
 
   run(`shows neither token nor key in arguments, environment and log${title}`, async () => {
