@@ -53,12 +53,6 @@ interface Service {
   readonly connect: (...secrets: string[]) => Promise<ArmClient>;
 }
 
-/** Something registered at Azure, and what a retry of it after a failure differs by. */
-interface Attempted {
-  readonly deployments: pulumi.Resource[];
-  readonly endpoint: EndpointResource;
-}
-
 /**
  * The children of a service on an online endpoint, in the order in which Azure gets to see them: the endpoint, its
  * deployments, its settings with the traffic, then one key after the other, then the secrets of the keys in Key Vault.
@@ -81,7 +75,7 @@ export function onlineService(
   const endpoint = endpointOf(service, pair);
   const deployments = guardedDeployments(service, endpoint);
   const keysAttempt = attemptNonce(`${name}-keys-attempt`, { authMode: service.authMode }, component, deployments);
-  const settings = settingsOf(service, { endpoint, deployments }, keysAttempt);
+  const settings = settingsOf(service, endpoint, deployments, keysAttempt);
 
   const pipeline = keyPipeline(component, keyOptions(service, pair));
   const installations = installKeys(pipeline, {
@@ -123,7 +117,8 @@ type SettingsTags = pulumi.Input<Record<string, string>> | undefined;
 /** What changes while the endpoint lives, written after the deployments. */
 function settingsOf(
   { name, args, component, authMode, connect: arm }: Service,
-  { endpoint, deployments }: Attempted,
+  endpoint: EndpointResource,
+  deployments: pulumi.Resource[],
   keysAttempt: pulumi.Resource,
 ): pulumi.CustomResource {
   const wanted = {
