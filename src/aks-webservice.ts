@@ -10,7 +10,7 @@ import type { ServiceKeys } from "./contract/service-keys";
 import type { PrincipalArgs } from "./access/args";
 import type { AksWebserviceArgs } from "./online/args";
 import { type EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
-import { checkKeys, type KeyDriftReport } from "./online/endpoint/key-check";
+import { checkKeys, type KeyDriftReport } from "./online/endpoint/keys/check";
 import { aksWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
 import type { TokenAcquisition } from "./contract/token-acquisition";

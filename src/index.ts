@@ -54,7 +54,7 @@ export {
   PublicNetworkAccess,
 } from "./contract/azure-enums";
 export type { EndpointToken } from "./online/endpoint/credentials";
-export { KeyState, type KeyDriftReport } from "./online/endpoint/key-check";
+export { KeyState, type KeyDriftReport } from "./online/endpoint/keys/check";
 export type { TokenAcquisition } from "./contract/token-acquisition";
 
 export { AuthMode } from "./contract/auth-mode";

@@ -66,7 +66,7 @@ function acceptedKey(
   };
   return slotStep<{ readonly number: number; readonly key: string }>(pipeline, slot, {
     suffix: "accepted",
-    installs: false,
+    facts: { key: pulumi.secret(pipeline.keys[slot]) },
     perform: async ({ number, key }) =>
       awaitAcceptance(
         acceptanceOf(args.keys?.acceptance, args.subnetId === undefined, await settlingSeconds(args)),

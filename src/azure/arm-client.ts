@@ -10,14 +10,14 @@ import {
 } from "@azure/core-rest-pipeline";
 
 import { ArmError, failureOf, type Json, parseObject } from "./arm-error";
-import { notEnded, operationEnd } from "./arm-operation";
+import { notEnded, type OperationEnd, operationEnd } from "./arm-operation";
 import { type Deadline, deadlineIn } from "./deadline";
 import { armTokenPolicy } from "./policies/arm-token";
 import { attemptTimeoutPolicy } from "./policies/attempt-timeout";
 import { environmentProxyPolicy } from "./policies/environment-proxy";
 import { redactSecretsPolicy } from "./policies/redact-secrets";
 import { refuseRedirectPolicy } from "./policies/refuse-redirect";
-import { armRetryPolicy, isRetryableStart, isTransient } from "./policies/retry";
+import { armRetryPolicy, isNotBegun, isRetryableStart, isTransient } from "./policies/retry";
 
 export interface ArmClientOptions {
   /** The address of Azure Resource Manager, without a slash at its end. */
@@ -52,18 +52,43 @@ export class ArmClient {
     return parseObject((await this.begin(this.call("GET", path), "GET", path, apiVersion)).bodyAsText);
   }
 
-  async put(path: string, apiVersion: string, body: Json): Promise<void> {
-    await this.run("PUT", path, apiVersion, body);
+  /** Asks for something that no GET may answer, such as keys. */
+  async ask(path: string, apiVersion: string): Promise<Json> {
+    return parseObject((await this.begin(this.call("POST", path), "POST", path, apiVersion, {})).bodyAsText);
   }
 
-  async post(path: string, apiVersion: string, body: Json): Promise<void> {
-    await this.run("POST", path, apiVersion, body);
+  async put(path: string, apiVersion: string, body: Json): Promise<OperationEnd> {
+    return this.run("PUT", path, apiVersion, body, isRetryableStart);
   }
 
-  private async run(method: HttpMethods, path: string, apiVersion: string, body: Json): Promise<void> {
+  /**
+   * Begins what must not be done twice: only what Azure has refused to begin is sent again. After any other failure it
+   * may have happened.
+   */
+  async postOnce(path: string, apiVersion: string, body: Json): Promise<OperationEnd> {
+    return this.run("POST", path, apiVersion, body, isNotBegun);
+  }
+
+  /** When a call that begins now is over. */
+  deadline(): Deadline {
+    return deadlineIn(this.options.timeoutSeconds);
+  }
+
+  /** Says what is waited for. */
+  report(line: string): void {
+    this.options.report(line);
+  }
+
+  private async run(
+    method: HttpMethods,
+    path: string,
+    apiVersion: string,
+    body: Json,
+    isRetryable: (error: ArmError) => boolean,
+  ): Promise<OperationEnd> {
     const call = this.call(method, path);
-    const first = await this.begin(call, method, path, apiVersion, body);
-    await operationEnd(first, {
+    const first = await this.begin(call, method, path, apiVersion, body, isRetryable);
+    return operationEnd(first, {
       name: call.operation,
       deadline: call.deadline,
       poll: (url) => this.poll(call, new URL(url, this.options.endpoint).href),
@@ -71,12 +96,19 @@ export class ArmClient {
   }
 
   private call(method: HttpMethods, path: string): Call {
-    return { operation: `${method} ${path}`, deadline: deadlineIn(this.options.timeoutSeconds) };
+    return { operation: `${method} ${path}`, deadline: this.deadline() };
   }
 
-  private begin(call: Call, method: HttpMethods, path: string, apiVersion: string, body?: Json) {
+  private begin(
+    call: Call,
+    method: HttpMethods,
+    path: string,
+    apiVersion: string,
+    body?: Json,
+    isRetryable: (error: ArmError) => boolean = isRetryableStart,
+  ) {
     const url = `${this.options.endpoint}${path}?api-version=${apiVersion}`;
-    return this.send(call, isRetryableStart, method, url, body);
+    return this.send(call, isRetryable, method, url, body);
   }
 
   /** What an operation's address responds with is its end: a 409 there is the operation's own, and stays. */

@@ -17,12 +17,18 @@ export interface ArmOperation {
 const shortestWaitMs = 50;
 const defaultWaitMs = 1000;
 
+/** `forgotten`: its address is not known (any more), and how it went has to be found out otherwise. */
+export type OperationEnd = "ended" | "forgotten";
+
 /**
  * Polls a long-running operation until it ends; core-lro says where, and when that is
  * (learn.microsoft.com/azure/azure-resource-manager/management/async-operations). The waits are ours: core-lro's
  * `pollUntilDone` polls at once, whatever Retry-After the first response has, and knows no deadline.
  */
-export async function operationEnd(first: PipelineResponse, { name, deadline, poll }: ArmOperation): Promise<void> {
+export async function operationEnd(
+  first: PipelineResponse,
+  { name, deadline, poll }: ArmOperation,
+): Promise<OperationEnd> {
   let last = first;
   const poller = createHttpPoller(
     {
@@ -43,8 +49,17 @@ export async function operationEnd(first: PipelineResponse, { name, deadline, po
       throw notEnded(name, deadline);
     }
     await sleep(wait);
-    await poller.poll();
+    try {
+      await poller.poll();
+    } catch (error) {
+      // Azure ML's operations answer 404 OperationNotFound (Azure/azure-powershell, recorded for regenerateKeys).
+      if (error instanceof ArmError && error.status === 404) {
+        return "forgotten";
+      }
+      throw error;
+    }
   }
+  return "ended";
 }
 
 export function notEnded(name: string, { seconds }: Deadline): ArmError {

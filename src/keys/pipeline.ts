@@ -68,32 +68,33 @@ export function keyPipeline(
  * Installs both slots in the safe order, the second after the first: callers were told to use the second, so where the
  * guard lets only one through, theirs stays.
  */
-export function installInOrder<T extends pulumi.Resource>(
-  { numbers }: KeyPipeline,
-  install: (slot: Slot, after: pulumi.Resource[]) => T,
-): BySlot<T> {
+export function installInOrder<T>({ numbers }: KeyPipeline, install: (slot: Slot, earlier?: T) => T): BySlot<T> {
   const [first, second] = installationOrder(numbers);
-  const earlier = install(first, []);
-  const later = install(second, [earlier]);
+  const earlier = install(first);
+  const later = install(second, earlier);
   return bySlot((slot) => (slot === first ? earlier : later));
 }
 
 /** The slots' secrets, for a service that reads its keys from them: they are what installs a key. */
 export function installInVault(pipeline: KeyPipeline, vault: VaultSecrets): BySlot<SecretResource> {
-  return installInOrder(pipeline, (slot, after) =>
-    slotSecret(vault, slot, pipeline.keys[slot], after, (before, wanted) => pipeline.admit(slot, before, wanted)),
+  return installInOrder(pipeline, (slot, earlier?: SecretResource) =>
+    slotSecret(vault, slot, pipeline.keys[slot], earlier ? [earlier] : [], (before, wanted) =>
+      pipeline.admit(slot, before, wanted),
+    ),
   );
 }
 
 export interface SlotStep<T extends KeyState> {
   /** What the child is named, after the component's and the slot's name. */
   readonly suffix: string;
-  /** What is recorded beside the slot, its number and its key; a change of it does the work again. */
+  /** What is recorded beside the slot and its number; a change of it does the work again. */
   readonly facts?: Readonly<Record<string, unknown>>;
-  /** Does the work, in updates only. */
-  readonly perform: (wanted: T) => Promise<void>;
-  /** The step is what installs the key, so the guard watches it, in previews too. */
-  readonly installs: boolean;
+  /** Does the work, in updates only. `before` is what was recorded, absent for a new record. */
+  readonly perform: (wanted: T, before: T | undefined) => Promise<void>;
+  /** Given by the step that installs the key: whether the guard has to admit a change, in previews too. */
+  readonly guards?: (before: T, wanted: T) => boolean;
+  /** Changes that wait, as paths. */
+  readonly ignoreChanges?: string[];
   readonly dependsOn: pulumi.Resource[];
   /** Where the key lives: a new one has no keys, even under the same id. */
   readonly target: pulumi.Resource;
@@ -105,28 +106,30 @@ export interface SlotStep<T extends KeyState> {
  * which is what the guard goes by.
  */
 export function slotStep<T extends KeyState>(
-  { component, name, keys, numbers, admit }: KeyPipeline,
+  { component, name, numbers, admit }: KeyPipeline,
   slot: Slot,
-  { suffix, facts, perform, installs, dependsOn, target }: SlotStep<T>,
+  { suffix, facts, perform, guards, ignoreChanges, dependsOn, target }: SlotStep<T>,
 ): pulumi.CustomResource {
   const child = `${name}-${slot}-${suffix}`;
   const run: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const wanted = (await unwrapHookInput(newInputs?.input)) as T;
-    if (installs) {
-      await admit(slot, keyStateIn(await unwrapHookInput(oldInputs?.input)), keyStateIn(wanted));
+    const before = (await unwrapHookInput(oldInputs?.input)) as T | undefined;
+    if (before !== undefined && guards?.(before, wanted)) {
+      await admit(slot, keyStateIn(before), keyStateIn(wanted));
     }
     if (!pulumi.runtime.isDryRun()) {
-      await perform(wanted);
+      await perform(wanted, before);
     }
   };
   return stashWithHooks(
     child,
-    { ...facts, slot, number: numbers[slot], key: pulumi.secret(keys[slot]) },
+    { ...facts, slot, number: numbers[slot] },
     {
       parent: component,
       dependsOn,
+      ignoreChanges,
       replaceWith: [target],
-      hooks: resourceHooks(child, { beforeCreate: run, beforeUpdate: run, inPreviews: installs }),
+      hooks: resourceHooks(child, { beforeCreate: run, beforeUpdate: run, inPreviews: guards !== undefined }),
     },
   );
 }

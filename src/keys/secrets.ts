@@ -29,6 +29,8 @@ export interface VaultSecrets {
   readonly vault: KeyVaultArgs;
   readonly environment?: AzureEnvironment;
   readonly numbers: BySlot<pulumi.Input<number>>;
+  /** The service has no keys now: the secrets keep what they have until it has again. */
+  readonly isFrozen?: boolean;
 }
 
 /**
@@ -103,7 +105,7 @@ interface Content {
 }
 
 function vaultSecret(
-  { component, service, vault: given, environment }: VaultSecrets,
+  { component, service, vault: given, environment, isFrozen }: VaultSecrets,
   name: string,
   role: Slot | "active",
   { slot, number, key }: Content,
@@ -132,6 +134,7 @@ function vaultSecret(
     {
       parent: component,
       dependsOn,
+      ignoreChanges: isFrozen ? ["properties", "tags"] : undefined,
       hooks: resourceHooks(name, {
         ...hooks,
         inPreviews: true,

@@ -1,3 +1,5 @@
+import { AsyncResource } from "node:async_hooks";
+
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
@@ -20,17 +22,22 @@ export interface Hooks {
  * `registerResourceHook`, so that a user's own unit tests would crash on it.
  */
 export function resourceHooks(name: string, hooks: Hooks): pulumi.ResourceHookBinding | undefined {
-  const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
-  if (typeof monitor?.registerResourceHook !== "function") {
+  if (!hooksRun()) {
     return undefined;
   }
   const bind = (moment: string, hook: pulumi.ResourceHookFunction | undefined) =>
-    hook && [new pulumi.ResourceHook(uniqueName(`${name}${moment}`), hook, { onDryRun: hooks.inPreviews })];
+    hook && [new pulumi.ResourceHook(uniqueName(`${name}${moment}`), inContext(hook), { onDryRun: hooks.inPreviews })];
   return {
     beforeCreate: bind("-create", hooks.beforeCreate),
     beforeUpdate: bind("", hooks.beforeUpdate),
     ...errorHooks(name, hooks.onError),
   };
+}
+
+/** Whether hooks are called; under mocks nobody does, and nothing is there that they could ask. */
+export function hooksRun(): boolean {
+  const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
+  return typeof monitor?.registerResourceHook === "function";
 }
 
 function errorHooks(name: string, onError: Hooks["onError"]): Pick<pulumi.ResourceHookBinding, "onError"> {
@@ -41,7 +48,15 @@ function errorHooks(name: string, onError: Hooks["onError"]): Pick<pulumi.Resour
     await onError(args);
     return false;
   };
-  return { onError: [new pulumi.ErrorHook(uniqueName(`${name}-error`), explain)] };
+  return { onError: [new pulumi.ErrorHook(uniqueName(`${name}-error`), inContext(explain))] };
+}
+
+/**
+ * Bound to the program that registers it. A process may hold several, such as Automation API's inline programs and those
+ * that use a component from another language, and the SDK calls hooks outside of them all.
+ */
+function inContext<Arguments extends unknown[], Result>(hook: (...given: Arguments) => Result) {
+  return AsyncResource.bind(hook);
 }
 
 /** What the SDK learned from the engine at its start; it does not expose it, and fails the program that binds one unasked. */

@@ -23,3 +23,8 @@ export async function tryResolve(input: unknown): Promise<Peeked | undefined> {
     return undefined;
   }
 }
+
+/** What a preview does not know yet. */
+export function unknownOutput<T>(): pulumi.Output<T> {
+  return pulumi.output(pulumi.unknown) as unknown as pulumi.Output<T>;
+}

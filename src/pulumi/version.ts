@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { errorMessage } from "./error-message";
 
-/** The first CLI that knows `pulumi.Stash`. */
-const needed = "3.208.0";
+/** The first CLI that knows `pulumi.Stash` (3.208) and `replacementTrigger`. */
+const needed = "3.211.0";
 
 /** Fails, with the way out, where the engine is too old for what a component is about to register. */
 export async function requireStash(): Promise<string> {

@@ -56,7 +56,7 @@ function deploy(
   const program = () => {
     const component = new pulumi.ComponentResource("test:index:Service", "svc");
     const endpoint = new pulumi.Stash("svc-endpoint", { input: "" }, { parent: component });
-    const facts = { endpoint, location: "westeurope" };
+    const facts = { endpoint, dependsOn: [], location: "westeurope" };
     const all = { ...address, ...args } as AksWebserviceArgs & { endpointName: string };
     return onlineDeployments("svc", all, facts, component, (fixed) => {
       return new pulumi.Stash("svc-rollout", { input: fixed }, { parent: component });
@@ -126,7 +126,7 @@ test("what is given by id is passed on, and nothing is made for it", async () =>
   expect(one(registrations, "svc-deployment-blue").inputs).toMatchObject({
     ...address,
     deploymentName: "blue",
-    location: "westeurope",
+    dependsOn: [], location: "westeurope",
     properties: { model: "model", environmentId: "environment", codeConfiguration: { codeId: "code" } },
   });
 });
@@ -393,7 +393,7 @@ describe("autoscale of managed computers", () => {
     expect(inputs).toEqual({
       resourceGroupName: "ml",
       autoscaleSettingName: "autoscale-contoso-diabetes-blue",
-      location: "westeurope",
+      dependsOn: [], location: "westeurope",
       tags: { a: "b" },
       enabled: true,
       targetResourceUri: target,

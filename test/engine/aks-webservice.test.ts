@@ -67,8 +67,10 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
         "score-keys-rotation",
         "score-keys-secondary",
         "score-primary-key",
+        "score-primary-key-in-force",
         "score-rollout",
         "score-secondary-key",
+        "score-secondary-key-in-force",
         "score-settings",
         "score-settings-attempt",
       ].map((name) => `create ${name}`),
@@ -104,6 +106,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
     const result = succeeded(await preview(rotated));
     expect(changesOf(result)).toEqual([
       "replace score-keys-secondary",
+      "replace score-secondary-key-in-force",
       "update score-keys-rotation",
       "update score-secondary-key",
     ]);
@@ -198,6 +201,8 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
     const planned = succeeded(await preview(config));
     expect(textOf(planned)).toContain("authentication changes: Key => AMLToken");
     expect(changesOf(planned)).toEqual([
+      "delete score-primary-key-in-force",
+      "delete score-secondary-key-in-force",
       "replace score-keys-attempt",
       "replace score-settings-attempt",
       "update score-primary-key",
@@ -215,10 +220,12 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
     expect(await stage.statusOf(keys.secondary)).toBe(401);
   });
 
-  test("and back come the keys that callers know", async () => {
+  test("and back come keys, those that the endpoint then has", async () => {
     const result = await up(granting());
     expect(textOf(result)).toContain("authentication changes: AMLToken => Key");
-    expect(keysOf(result)).toEqual(keys);
+    keys = keysOf(result);
+    expect(await stage.keysInAzure()).toEqual({ primaryKey: keys.primary, secondaryKey: keys.secondary });
+    Object.assign(secrets, { primaryOnReturn: keys.primary, secondaryOnReturn: keys.secondary });
     expect(await stage.statusOf(keys.primary)).toBe(200);
     expect(await stage.statusOf(keys.secondary)).toBe(200);
     expect(await stage.statusOf(secrets.token)).toBe(401);
@@ -240,11 +247,16 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
       "replace score-endpoint",
       "replace score-key-read-reader",
       "replace score-primary-key",
+      "replace score-primary-key-in-force",
       "replace score-secondary-key",
+      "replace score-secondary-key-in-force",
       "replace score-settings",
       "update score-rollout",
     ]);
-    expect(keysOf(result)).toEqual(keys);
+    const old = keys;
+    keys = keysOf(result);
+    Object.assign(secrets, { movedPrimary: keys.primary, movedSecondary: keys.secondary });
+    expect(await stage.statusOf(old.primary)).toBe(401);
     const after = await stage.endpoint();
     expect(after.systemData.createdAt).not.toBe(systemData.createdAt);
     expect(after).toMatchObject({ tags: { stage: "production" }, properties: { traffic: { green: 100 } } });
@@ -262,7 +274,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
   });
 
   test("no secret stood in clear in state, steps, messages or output", () => {
-    expect(Object.values(secrets).filter((secret) => secret.length > 0).length).toBe(4);
+    expect(Object.values(secrets).filter((secret) => secret.length > 0).length).toBe(8);
     expect(seen.filter((text) => text.length > 0).length).toBeGreaterThan(25);
     expect(seen.flatMap((text) => leaksInText(text, secrets))).toEqual([]);
   });

@@ -6,11 +6,12 @@ import * as path from "node:path";
 import { createDeployment } from "@azureml-webservice/deploy-harness";
 import type { ConfigValue, Deployment, Result, StepEvent } from "@azureml-webservice/deploy-harness/types";
 import { spawnLocalAzure, type SpawnedLocalAzure } from "@azureml-webservice/local-azure";
+import type { LocalAzureOptions } from "@azureml-webservice/local-azure/server";
 import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 import { AzureNativeProvider } from "@azureml-webservice/deploy-harness/providers/azure-native";
 import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
 import { prepareWorkspace } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
-import type { Engine } from "@azureml-webservice/deploy-harness/testing/engines";
+import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 
 const program = path.join(__dirname, "fixtures", "online-webservice");
@@ -49,15 +50,13 @@ export class OnlineStage {
   public constructor(
     private readonly engine: Engine,
     private readonly always: Config,
-    private readonly operationDelayMs = 0,
-    private readonly tls = false,
+    private readonly azureOptions: Partial<Pick<LocalAzureOptions, "operationDelayMs" | "takesKeyValue" | "tls">> = {},
   ) {}
 
   public async open(): Promise<void> {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "online-stage-"));
     const stateDir = path.join(this.folder, "azure");
-    const { operationDelayMs, tls } = this;
-    this.azure = await spawnLocalAzure({ stateDir, operationDelayMs, tls, retryAfterSeconds: 0 });
+    this.azure = await spawnLocalAzure({ ...this.azureOptions, stateDir, retryAfterSeconds: 0 });
     await prepareWorkspace(this.url, { clusters: ["cluster", "other"], instanceTypes: ["large"] });
   }
 
@@ -205,6 +204,12 @@ export class OnlineStage {
   public async statusOf(credential?: string): Promise<number> {
     return (await this.call(credential)).status;
   }
+}
+
+/** The same tests where Azure makes its own keys, and where it takes those that it is sent. */
+export function describeKeyWorlds(title: string, tests: (engine: Engine, takesKeyValue: boolean) => void): void {
+  describeEngines(`${title}, with keys that Azure makes`, (engine) => tests(engine, false));
+  describeEngines(`${title}, with keys that Azure is sent`, (engine) => tests(engine, true));
 }
 
 export async function callAt(scoringUri: string, credential?: string, deployment?: string): Promise<Called> {

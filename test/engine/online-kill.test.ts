@@ -11,7 +11,7 @@ jest.setTimeout(60_000 + rounds * 90_000);
 
 describeEngines(`online endpoints, killed in the middle, ${rounds} rounds with seed ${seed}`, (engine) => {
   // Slow enough that a kill falls into an operation of Azure's, too.
-  const stage = new OnlineStage(engine, { kind: "aks" }, 300);
+  const stage = new OnlineStage(engine, { kind: "aks" }, { operationDelayMs: 300 });
   const random = randomFrom(seed);
   beforeAll(() => stage.open());
   afterAll(() => stage.close());

@@ -9,7 +9,7 @@ jest.setTimeout(180_000);
 const credentials = "deployer:Pr0xyPassw0rd";
 
 describeEngines("a service on Kubernetes, deployed from behind a proxy", (engine) => {
-  const stage = new OnlineStage(engine, { kind: "aks", deployments: { blue: {} } }, 0, true);
+  const stage = new OnlineStage(engine, { kind: "aks", deployments: { blue: {} } }, { tls: true });
   let proxy: ForwardProxy;
   let environment: Record<string, string>;
   let arm: URL;

@@ -23,6 +23,8 @@ export interface Fault {
   path: string;
   /** How often; 0 is until it is cleared. Default 1. */
   times?: number;
+  /** How many requests that fit pass unharmed first. Default 0. */
+  skip?: number;
   /** Kind "status": what is answered instead. */
   status?: number;
   code?: string;
@@ -43,6 +45,7 @@ const shape = object(
     method: string,
     path: string,
     times: integer,
+    skip: integer,
     status: integer,
     code: string,
     body: anything,
@@ -98,6 +101,11 @@ export class Faults {
         (candidate.method ?? method).toUpperCase() === method &&
         new RegExp(candidate.path, "i").test(requestPath),
     );
+    if (fault?.skip) {
+      const { skip } = fault;
+      this.save(this.stored.map((other) => (other === fault ? { ...other, skip: skip - 1 } : other)));
+      return undefined;
+    }
     if (fault) {
       this.save(
         this.stored.flatMap((other) =>

@@ -39,6 +39,8 @@ export interface Services {
   /** The certificate of every listener with TLS, made on first use. */
   certificates: () => Promise<Certificates>;
   amlTokenSeconds: number;
+  /** Whether a `keyValue` that `regenerateKeys` is sent becomes the key of an online endpoint. */
+  takesKeyValue: boolean;
   /** How long after a group's start its identities begin to answer, and how long their tokens last. */
   identityStartMs: number;
   identityTokenSeconds: number;

@@ -34,6 +34,11 @@ export interface LocalAzureOptions {
   retryAfterSeconds?: number;
   /** How long an online endpoint's AML token is good for. Default: 12 hours. */
   amlTokenSeconds?: number;
+  /**
+   * Whether `regenerateKeys` of an online endpoint sets the `keyValue` that it is sent, as the reference says. Default:
+   * no, as live tests of Azure's clients found.
+   */
+  takesKeyValue?: boolean;
   /** How long a new role assignment takes until it counts. Default 0. */
   rolePropagationMs?: number;
   /** How long after a container group's start its managed identities begin to answer. Default 0. */
@@ -112,6 +117,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     toolchain,
     certificates: certificatesOf,
     amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
+    takesKeyValue: options.takesKeyValue ?? false,
     identityStartMs: options.identityStartMs ?? 0,
     identityTokenSeconds: options.identityTokenSeconds ?? 24 * 60 * 60,
     watch,

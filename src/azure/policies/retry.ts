@@ -20,8 +20,8 @@ const attempts = 8;
 const longestWaitMs = 30_000;
 
 /**
- * Retries what is transient. Every request through here states what is wanted, not what changes, so that sending
- * it twice does no harm. The pipeline's own strategies know neither a deadline nor 409, and do not say that they wait.
+ * Retries what is transient. Most requests through here state what is wanted, not what changes, so that sending them
+ * twice does no harm; for the others `isRetryable` says when nothing has happened yet. The pipeline's own strategies know neither a deadline nor 409, and do not say that they wait.
  */
 export function armRetryPolicy({ operation, deadline, isRetryable, report }: RetryOptions): PipelinePolicy {
   const strategy: RetryStrategy = {
@@ -51,6 +51,11 @@ export function isTransient({ status }: ArmError): boolean {
 /** For a request that begins an operation: 409 is another operation on the same resource. */
 export function isRetryableStart(error: ArmError): boolean {
   return error.status === 409 || isTransient(error);
+}
+
+/** For a request that must not be carried out twice: Azure says that it has not begun. */
+export function isNotBegun({ status }: ArmError): boolean {
+  return status === 409 || status === 429;
 }
 
 /** Doubled each time, the last quarter by chance, so that several deployments do not come back together. */

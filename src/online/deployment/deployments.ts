@@ -16,6 +16,8 @@ import type { RolloutInput } from "./rollout";
 export interface EndpointFacts {
   readonly endpoint: pulumi.CustomResource;
   readonly location?: pulumi.Input<string>;
+  /** What has to be there first, besides the endpoint. */
+  readonly dependsOn: pulumi.Resource[];
 }
 
 /**
@@ -90,7 +92,7 @@ interface Parts extends EndpointFacts {
 }
 
 function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
-  const { args, endpoint, location, component, allowed } = parts;
+  const { args, endpoint, location, component, allowed, dependsOn } = parts;
   const { deployment: deploymentName, given, local, autoscale } = plan;
   const { resourceGroupName, workspaceName, endpointName, storage, adopt } = args;
   const name = `${service}-deployment-${deploymentName}`;
@@ -106,7 +108,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
     { resourceGroupName, workspaceName, endpointName, deploymentName, location, tags, ...plan.body(assets) },
     {
       parent: component,
-      dependsOn: [endpoint, allowed],
+      dependsOn: [endpoint, allowed, ...dependsOn],
       import: isAdopted ? `${adopt?.endpointId}/deployments/${deploymentName}` : undefined,
       ignoreChanges: ignored(isAdopted, plan.isScaled),
       replaceOnChanges: ["location", "properties.instanceType", "properties.codeConfiguration"],

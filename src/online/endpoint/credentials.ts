@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { authModeRow, authModes } from "../../contract/auth-modes";
 import type { ServiceKeys } from "../../contract/service-keys";
 import { errorMessage } from "../../pulumi/error-message";
+import { unknownOutput } from "../../pulumi/output-value";
 import { resourceError } from "../../pulumi/resource-error";
 import { type RegisteredEndpoint, registeredEndpoint } from "./registry";
 
@@ -89,7 +90,7 @@ function requestOnceReady<T>(
   ask: (names: EndpointNames) => Promise<T>,
 ): pulumi.Output<T> {
   if (pulumi.runtime.isDryRun()) {
-    return pulumi.secret(pulumi.output(pulumi.unknown)) as unknown as pulumi.Output<T>;
+    return pulumi.secret(unknownOutput<T>()) as pulumi.Output<T>;
   }
   const names = pulumi.output({ resourceGroupName, workspaceName, endpointName });
   const response = pulumi.all([names, pulumi.all(ready.map(({ id }) => id))]).apply(async ([given]) => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { ArmError, isObject, type Json } from "../../azure/arm-error";
 import type { ArmClient } from "../../azure/arm-client";
 
@@ -16,6 +18,21 @@ export async function readEndpoint(arm: ArmClient, endpointId: string): Promise<
   const properties = isObject(body.properties) ? body.properties : {};
   return { body, properties, provisioningState: String(properties.provisioningState) };
 }
+
+/** Where an operation's address is forgotten, only the endpoint says when it has ended. */
+export async function settledEndpoint(arm: ArmClient, endpointId: string): Promise<EndpointState> {
+  const { at } = arm.deadline();
+  for (;;) {
+    const state = await readEndpoint(arm, endpointId);
+    if (!underWay.includes(state.provisioningState) || Date.now() + lookEveryMs > at) {
+      return state;
+    }
+    await sleep(lookEveryMs);
+  }
+}
+
+const underWay = ["Creating", "Updating", "Deleting"];
+const lookEveryMs = 1_000;
 
 /** For an error: in which state the endpoint is now, as far as Azure says so. */
 export async function stateInWords(arm: ArmClient, endpointId: string): Promise<string> {

@@ -8,7 +8,13 @@ import { PublicNetworkAccess } from "../../contract/azure-enums";
 import type { BySlot } from "../../contract/key-slots";
 import type { KeyReferences } from "../../contract/key-references";
 import { acceptanceOf, type Acceptance } from "../../keys/acceptance";
-import { keyPipeline, publishKeys, type KeyPipelineOptions, type PublishedKeys } from "../../keys/pipeline";
+import {
+  keyPipeline,
+  publishKeys,
+  type KeyPipeline,
+  type KeyPipelineOptions,
+  type PublishedKeys,
+} from "../../keys/pipeline";
 import { tryResolve } from "../../pulumi/output-value";
 import { onlineDeployments } from "../deployment/deployments";
 import { rolloutGuard } from "../deployment/rollout";
@@ -17,7 +23,8 @@ import { authModeOf } from "./auth-switches";
 import { creationOf, onlineEndpoint, type EndpointResource } from "./endpoint";
 import type { ServiceArgs } from "../args";
 import { onlineDefaults } from "../defaults";
-import { installKeys } from "./key-installation";
+import { endpointKeys } from "./keys";
+import { initialKeys } from "./keys/initial";
 import { workspaceLocation } from "../../azure/workspace-location";
 import { warnIfFarApart } from "./region-warning";
 import { registerEndpoint } from "./registry";
@@ -73,20 +80,20 @@ export function onlineService(
     connect: (...secrets) => connect(args.azure, component, secrets),
   };
   const endpoint = endpointOf(service, pair);
-  const deployments = guardedDeployments(service, endpoint);
+  const given = keyPipeline(component, keyOptions(service, pair));
+  const deployments = guardedDeployments(service, endpoint, initialKeysOf(service, given, endpoint));
   const keysAttempt = attemptNonce(`${name}-keys-attempt`, { authMode: service.authMode }, component, deployments);
   const settings = settingsOf(service, endpoint, deployments, keysAttempt);
 
-  const pipeline = keyPipeline(component, keyOptions(service, pair));
-  const installations = installKeys(pipeline, {
+  const { pipeline, installations, ready } = endpointKeys(given, {
     endpoint,
+    settings,
     attempt: keysAttempt.hex,
     authMode: service.authMode,
     connect: service.connect,
-    dependsOn: [settings],
     acceptance: acceptanceFor(args),
   });
-  const published = publishKeys(pipeline, installations);
+  const published = publishKeys(pipeline, ready);
 
   registerForMethods(service, endpoint, settings, pipeline.keys, installations);
   createGrants(component, name, { ...addressOf(args), endpoint }, args.grants);
@@ -100,10 +107,26 @@ function endpointOf({ name, args, component, authMode, location }: Service, pair
   return onlineEndpoint(`${name}-endpoint`, args, authMode, location, component, pair);
 }
 
+/** Without key authentication nobody asks for keys. */
+function initialKeysOf(
+  { args, authMode, connect: arm }: Service,
+  pipeline: KeyPipeline,
+  endpoint: EndpointResource,
+): pulumi.Resource[] {
+  const isAdopted = args.adopt !== undefined;
+  return authMode === AuthMode.Key
+    ? initialKeys(pipeline, args.keys?.initial, { endpoint, isAdopted, connect: arm })
+    : [];
+}
+
 /** The deployments, behind the guard that keeps those with live traffic. */
-function guardedDeployments({ name, args, component, location }: Service, endpoint: EndpointResource) {
+function guardedDeployments(
+  { name, args, component, location }: Service,
+  endpoint: EndpointResource,
+  dependsOn: pulumi.Resource[],
+) {
   const replacing = "computeId" in args ? { computeId: args.computeId } : {};
-  return onlineDeployments(name, args, { endpoint, location }, component, (facts) =>
+  return onlineDeployments(name, args, { endpoint, location, dependsOn }, component, (facts) =>
     rolloutGuard(
       `${name}-rollout`,
       { endpoint: addressOf(args), ...replacing, traffic: trafficOf(args), deployments: facts },

@@ -6,7 +6,7 @@ import { resourceHooks } from "../../pulumi/hooks";
 import { unwrapHookInput } from "../../pulumi/hook-inputs";
 import { stashWithHooks } from "../../pulumi/stash";
 import { nameIn } from "../../azure/resource-id";
-import { apiVersion, readEndpoint, stateInWords } from "./endpoint-state";
+import { apiVersion, readEndpoint, settledEndpoint, stateInWords } from "./endpoint-state";
 import { merged, missing, type Settings, settled } from "./settings-merge";
 
 export interface SettingsParts {
@@ -62,7 +62,7 @@ async function writeSettings(arm: ArmClient, before: Settings | undefined, wante
       return;
     }
     await arm.put(wanted.endpoint, apiVersion, next);
-    const after = await readEndpoint(arm, wanted.endpoint);
+    const after = await settledEndpoint(arm, wanted.endpoint);
     const lacking = missing(after.body, next);
     if (after.provisioningState !== "Succeeded" || lacking.length > 0) {
       const without = lacking.length > 0 ? ` without ${lacking.join(", ")} as written` : "";

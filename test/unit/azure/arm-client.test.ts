@@ -84,17 +84,43 @@ describe("the client of Azure Resource Manager", () => {
 
   it.each([408, 409, 429, 500, 502, 503, 504])("tries again after %d, and says so", async (status) => {
     script = [{ status, body: { error: { code: "Busy", message: "later" } } }, { status: 200 }];
-    await client().post(path, version, { key: "k" });
+    await client().put(path, version, { key: "k" });
     expect(seen.map(({ method, body }) => [method, body])).toEqual([
-      ["POST", '{"key":"k"}'],
-      ["POST", '{"key":"k"}'],
+      ["PUT", '{"key":"k"}'],
+      ["PUT", '{"key":"k"}'],
     ]);
-    expect(told).toEqual([`POST ${path}: ${status} Busy "later"; trying again in 0 s`]);
+    expect(told).toEqual([`PUT ${path}: ${status} Busy "later"; trying again in 0 s`]);
+  });
+
+  it("asks with a POST, and again while Azure is ill", async () => {
+    script = [{ status: 503 }, { body: { primaryKey: "k" } }];
+    expect(await client().ask(path, version)).toEqual({ primaryKey: "k" });
+    expect(seen.map(({ method }) => method)).toEqual(["POST", "POST"]);
+  });
+
+  it.each([409, 429])("sends what must not be done twice again after %d, which has begun nothing", async (status) => {
+    script = [{ status }, { status: 200 }];
+    expect(await client().postOnce(path, version, {})).toBe("ended");
+    expect(seen).toHaveLength(2);
+  });
+
+  it.each<Record<string, unknown>>([{ status: 500 }, { status: 503 }, { status: 408 }, { reset: true }])(
+    "does not send it again after %p, which may have begun it",
+    async (failure) => {
+      script = [failure, { status: 200 }];
+      await expect(client().postOnce(path, version, {})).rejects.toThrow(`POST ${path}: `);
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  it.each(["azure-asyncoperation", "location"])("says that an operation is forgotten (%s)", async (header) => {
+    script = [{ status: 202, headers: { [header]: `${origin}/operations/1` } }, { status: 404 }];
+    expect(await client().put(path, version, {})).toBe("forgotten");
   });
 
   it("tries again when the connection breaks", async () => {
     script = [{ reset: true }, { status: 200 }];
-    await client().post(path, version, {});
+    await client().put(path, version, {});
     expect(told[0]).toMatch(/Azure Resource Manager does not answer \(.+\); trying again in 1 s$/);
   });
 
@@ -144,7 +170,7 @@ describe("the client of Azure Resource Manager", () => {
       { status: 202, headers: { location: `${origin}/results/2` } },
       { status: 204 },
     ];
-    await client().post(path, version, {});
+    await client().postOnce(path, version, {});
     expect(seen.map(({ url }) => url).slice(1)).toEqual(["/results/1", "/results/2"]);
   });
 
@@ -167,7 +193,7 @@ describe("the client of Azure Resource Manager", () => {
     const headers = { location: `${origin}/r`, "retry-after": "1" };
     script = [{ status: 202, headers }, { status: 200 }];
     const started = Date.now();
-    await client().post(path, version, {});
+    await client().postOnce(path, version, {});
     expect(Date.now() - started).toBeGreaterThanOrEqual(990);
   });
 
@@ -197,7 +223,7 @@ describe("the client of Azure Resource Manager", () => {
       { status: 202, headers: { location: `${origin}/results/1` } },
       { status: 409, body: { error: { code: "Conflict", message: "it lost" } } },
     ];
-    await expect(client().post(path, version, {})).rejects.toThrow(`POST ${path}: 409 Conflict "it lost"`);
+    await expect(client().postOnce(path, version, {})).rejects.toThrow(`POST ${path}: 409 Conflict "it lost"`);
     expect(seen).toHaveLength(2);
   });
 
@@ -206,21 +232,21 @@ describe("the client of Azure Resource Manager", () => {
       status: 202,
       headers: { location: `${origin}/r`, "retry-after": "1" },
     }));
-    await expect(client(2).post(path, version, {})).rejects.toThrow(
+    await expect(client(2).postOnce(path, version, {})).rejects.toThrow(
       `POST ${path}: the operation has not ended within 2 seconds`,
     );
   });
 
   it("says so, too, when the last look at it has no answer in time", async () => {
     script = [{ status: 202, headers: { location: `${origin}/r` } }, { silent: true }];
-    await expect(client(1).post(path, version, {})).rejects.toThrow(
+    await expect(client(1).postOnce(path, version, {})).rejects.toThrow(
       `POST ${path}: the operation has not ended within 1 seconds`,
     );
   });
 
   it("sends the token to no other host, whatever a header says", async () => {
     script = [{ status: 202, headers: { location: "http://localhost:1/steal" } }];
-    await expect(client().post(path, version, {})).rejects.toThrow(
+    await expect(client().postOnce(path, version, {})).rejects.toThrow(
       `the operation's address http://localhost:1 is not Azure Resource Manager's (${origin})`,
     );
   });
@@ -235,7 +261,7 @@ describe("the client of Azure Resource Manager", () => {
     script = [
       { status: 400, headers: { "x-ms-request-id": "abc-1" }, body: { error: { code: "Bad", message: "no" } } },
     ];
-    const failure = client().post(path, version, { keyValue: "TopSecretKey0123456789" });
+    const failure = client().postOnce(path, version, { keyValue: "TopSecretKey0123456789" });
     await expect(failure).rejects.toThrow(`POST ${path}: 400 Bad "no" (request id abc-1)`);
     await expect(failure).rejects.not.toThrow(/TopSecretKey/);
   });
@@ -244,11 +270,11 @@ describe("the client of Azure Resource Manager", () => {
     const secret = "TopSecretKey0123456789";
     const error = { code: "Bad", message: `${"x".repeat(990)}${secret} is no key` };
     script = [
-      { status: 500, body: { error } },
+      { status: 429, body: { error } },
       { status: 202, headers: { location: `${origin}/r` } },
       { status: 400, body: { error } },
     ];
-    const failure = await client(30, [secret]).post(path, version, { keyValue: secret }).catch(String);
+    const failure = await client(30, [secret]).postOnce(path, version, { keyValue: secret }).catch(String);
     expect(failure).toContain("x[secret]");
     expect(told[0]).toContain("x[secret]");
     expect(`${String(failure)}${told.join()}`).not.toContain("TopS");

@@ -2,6 +2,7 @@ import type { ArmRequest, ArmResponse } from "../../arm/http";
 import { checkShape } from "../../arm/shape";
 import { invalid } from "../assets/asset-kinds";
 import type { AmlTokens } from "../scoring/aml-tokens";
+import type { OperationDocument } from "../../state";
 import { withoutNulls } from "../without-nulls";
 import { requireIdleEndpoint } from "./busy";
 import type { EndpointDocument } from "./endpoint-document";
@@ -11,7 +12,8 @@ import { regenerateKeysShape } from "./shapes";
 
 interface KeyChange {
   keyType: "Primary" | "Secondary";
-  keyValue: string;
+  /** The key that the operation puts in force. */
+  key: string;
 }
 
 const regenerate = `${endpointType}/regenerateKeys`;
@@ -22,6 +24,11 @@ export class EndpointCredentials {
     private readonly endpoints: Endpoints,
     private readonly services: Pick<EndpointServices, "documents" | "operations" | "served">,
     private readonly tokens: AmlTokens,
+    /**
+     * Whether a `keyValue` becomes the key. The reference says so ("the value the key is set to"); a live test of
+     * ansible-collections/azure (#2220, 2026-04) sends the current key and finds another one in force afterwards.
+     */
+    private readonly takesKeyValue: boolean,
   ) {
     const { documents, served } = services;
     services.operations.define(regenerate, {
@@ -29,9 +36,9 @@ export class EndpointCredentials {
       run: ({ target, input }) => {
         const document = documents.read<EndpointDocument>(target);
         if (document) {
-          const { keyType, keyValue } = input as KeyChange;
+          const { keyType, key } = input as KeyChange;
           const slot = keyType === "Primary" ? "primaryKey" : "secondaryKey";
-          served.put(documents.write<EndpointDocument>({ ...document, keys: { ...document.keys, [slot]: keyValue } }));
+          served.put(documents.write<EndpointDocument>({ ...document, keys: { ...document.keys, [slot]: key } }));
         }
       },
     });
@@ -39,17 +46,17 @@ export class EndpointCredentials {
 
   listKeys(id: string): ArmResponse {
     const { serving, keys } = this.endpoints.require(id);
-    requireMode("listKeys", serving.authMode, "Key");
-    return { status: 200, body: keys };
+    // Without key authentication both are null (Azure/azure-powershell, Get-AzMLWorkspaceOnlineEndpointKey.Recording.json).
+    return { status: 200, body: serving.authMode === "Key" ? keys : { primaryKey: null, secondaryKey: null } };
   }
 
   regenerateKeys(request: ArmRequest, id: string): ArmResponse {
     const document = this.endpoints.require(id);
     const body = withoutNulls(request.body ?? {});
     checkShape(regenerateKeysShape, body);
-    const { keyType, keyValue = newKey() } = body as Partial<KeyChange> & Pick<KeyChange, "keyType">;
+    const { keyType, keyValue } = body as { keyType: KeyChange["keyType"]; keyValue?: string };
     requireMode("regenerateKeys", document.serving.authMode, "Key");
-    if (!/^\S+$/.test(keyValue)) {
+    if (keyValue !== undefined && !/^\S+$/.test(keyValue)) {
       // What Azure asks of a value is not documented; one that fits into no header would shut the endpoint.
       throw invalid("The keyValue must be a text without spaces.", "keyValue");
     }
@@ -58,10 +65,21 @@ export class EndpointCredentials {
       kind: regenerate,
       target: document.id,
       location: document.location,
-      input: { keyType, keyValue } satisfies KeyChange,
+      input: { keyType, key: (this.takesKeyValue ? keyValue : undefined) ?? newKey() } satisfies KeyChange,
       request,
     });
-    return this.services.operations.accepted(request, operation, { style: "location", status: 202 });
+    return this.accepted(request, operation);
+  }
+
+  /**
+   * 202 with `null` and a Location, without Retry-After (Azure/azure-powershell,
+   * New-AzMLWorkspaceOnlineEndpointKey.Recording.json); tests that are in a hurry get it all the same.
+   */
+  private accepted(request: ArmRequest, operation: OperationDocument): ArmResponse {
+    const { operations } = this.services;
+    const { headers = {}, ...answer } = operations.accepted(request, operation, { style: "location", status: 202 });
+    const { "retry-after": retryAfter, ...others } = headers;
+    return { ...answer, headers: retryAfter === "0" ? headers : others, body: null };
   }
 
   async token(id: string): Promise<ArmResponse> {

@@ -34,6 +34,11 @@ export interface EndpointServices {
   principals: Principals;
   fleets: Fleets;
   served: ServedEndpoints;
+  /**
+   * Whether the `keys` of a creation count. Azure ML's migration script for endpoints takes them out of what it sends, so
+   * they are taken for ignored, as the `keyValue` of `regenerateKeys` is.
+   */
+  takesKeyValue: boolean;
   /** The router's address. */
   scoringOrigin: () => string;
 }
@@ -52,7 +57,7 @@ export class Endpoints {
   }
 
   put(request: ArmRequest, id: string): ArmResponse {
-    const { documents } = this.services;
+    const { documents, takesKeyValue } = this.services;
     const workspace = requireWorkspace(documents, id);
     const name = nameOf(id);
     checkName("endpoint", name);
@@ -83,7 +88,7 @@ export class Endpoints {
       },
       systemData: systemDataNow(before?.systemData),
       provisioningState: before ? "Updating" : "Creating",
-      keys: before?.keys ?? { primaryKey: keys.primaryKey ?? newKey(), secondaryKey: keys.secondaryKey ?? newKey() },
+      keys: before?.keys ?? { primaryKey: newKey(), secondaryKey: newKey(), ...(takesKeyValue ? keys : {}) },
       serving: before?.serving ?? { authMode: definition.properties.authMode, traffic: {}, mirrorTraffic: {} },
     });
     const operation = this.begin(request, before ? "update" : "create", document);
@@ -211,7 +216,7 @@ export class Endpoints {
   }
 }
 
-/** The body of a PUT without what is read-only; `keys` count at creation alone and are kept apart. */
+/** The body of a PUT without what is read-only; `keys` may count at creation alone and are kept apart. */
 function read(body: unknown): { definition: EndpointDefinition; keys: Partial<EndpointKeys> } {
   const sent = withoutNulls(body ?? {}) as Record<string, unknown>;
   const {

@@ -36,7 +36,9 @@ export function onlineEndpoints(services: Services): Provider {
     },
     log,
   });
-  const online = { documents, operations, principals, fleets, served, scoringOrigin: () => scoring.origin };
+  const { takesKeyValue } = services;
+  const scoringOrigin = () => scoring.origin;
+  const online = { documents, operations, principals, fleets, served, takesKeyValue, scoringOrigin };
   const endpoints = new Endpoints(online);
   const download = (uri: string, folder: string, note: (line: string) => void) =>
     downloadAsset(services.blobAccountOf, uri, folder, note);
@@ -44,7 +46,7 @@ export function onlineEndpoints(services: Services): Provider {
   return {
     namespace: "Microsoft.MachineLearningServices",
     apiVersions: machineLearningVersions,
-    routes: onlineRoutes(endpoints, new EndpointCredentials(endpoints, online, tokens), deployments),
+    routes: onlineRoutes(endpoints, new EndpointCredentials(endpoints, online, tokens, takesKeyValue), deployments),
     start: () => listen(scoring, path.join(state.folder, "scoring.json")),
     resume: () => {
       for (const endpoint of allEndpoints(documents)) {

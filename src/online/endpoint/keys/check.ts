@@ -2,11 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Slot, slots } from "../../contract/key-slots";
-import { getKeys } from "./credentials";
-import { registeredEndpoint } from "./registry";
+import { type Slot, slots } from "../../../contract/key-slots";
+import { getKeys } from "../credentials";
+import { registeredEndpoint } from "../registry";
 
-/** Whether a slot of the endpoint holds the program's key. */
+/** Whether a slot of the endpoint holds the key that the program knows. */
 export const KeyState = {
   /** It does. */
   Installed: "Installed",
@@ -54,6 +54,6 @@ function compare(azure: string, program: string): KeyState {
 function warning(slot: Slot, urn: string): string {
   return (
     `the ${slot} key of the endpoint is not this program's: somebody has regenerated it, and callers with the program's ${slot} key are refused; ` +
-    `raise keys.rotation.${slot} for a new key, or put the program's key back with: pulumi up --replace '${urn}'`
+    `raise keys.rotation.${slot} for a new key, or take over the endpoint's with: pulumi up --replace '${urn}'`
   );
 }
