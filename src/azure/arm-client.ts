@@ -52,9 +52,10 @@ export class ArmClient {
     return parseObject((await this.begin(this.call("GET", path), "GET", path, apiVersion)).bodyAsText);
   }
 
-  /** Asks for something that no GET may answer, such as keys. */
+  /** Asks for secrets, which no GET may answer; those that this client keeps to itself come back as they are. */
   async ask(path: string, apiVersion: string): Promise<Json> {
-    return parseObject((await this.begin(this.call("POST", path), "POST", path, apiVersion, {})).bodyAsText);
+    const asking = new ArmClient({ ...this.options, secrets: [] });
+    return parseObject((await asking.begin(asking.call("POST", path), "POST", path, apiVersion, {})).bodyAsText);
   }
 
   async put(path: string, apiVersion: string, body: Json): Promise<OperationEnd> {

@@ -53,12 +53,12 @@ export interface OnlineWebserviceArgs {
   authEnabled?: boolean;
   /**
    * Optional. Whether callers need a token of Azure ML. Default: false. Not together with `authEnabled: true` (v1's
-   * rule). The keys stay, unused, and come back when tokens are switched off.
+   * rule). When tokens are switched off, callers need the keys that the endpoint then has.
    */
   tokenAuthEnabled?: boolean;
   /**
    * Optional. Rotation and initial values of the two keys, and the vault that holds them for callers; without effect on
-   * callers while tokens are on. Default: generated keys, kept in the state.
+   * callers while tokens are on. Default: the keys that Azure makes, kept in the state.
    */
   keys?: OnlineKeysArgs;
   /** Optional. Roles on this endpoint, with no more rights than named. Default: none. */
@@ -81,8 +81,8 @@ export interface OnlineWebserviceArgs {
   // --- how it gets to Azure ---
 
   /**
-   * Optional. Takes over an endpoint that exists already. Its keys stay as they are when they are given as
-   * `keys.initial`; otherwise the generated ones take their place. Take it out again once the endpoint is in the state.
+   * Optional. Takes over an endpoint that exists already. Its keys are read and stay as they are, whatever the numbers in
+   * `keys.rotation`. Take it out again once the endpoint is in the state.
    * Default: none; the endpoint is created.
    */
   adopt?: AdoptArgs;

@@ -134,7 +134,7 @@ describe("checkKeys", () => {
     expect(log).toEqual([
       {
         level: "warn",
-        text: "the secondary key of the endpoint is not this program's: somebody has regenerated it, and callers with the program's secondary key are refused; raise keys.rotation.secondary for a new key, or put the program's key back with: pulumi up --replace 'urn:pulumi:stack::project::azureml-webservice:index:ManagedWebservice$pulumi:index:Stash::svc-secondary-key'",
+        text: "the secondary key of the endpoint is not this program's: somebody has regenerated it, and callers with the program's secondary key are refused; raise keys.rotation.secondary for a new key, or take over the endpoint's with: pulumi up --replace 'urn:pulumi:stack::project::azureml-webservice:index:ManagedWebservice$pulumi:index:Stash::svc-secondary-key'",
       },
     ]);
     expect(leaks(log, { generated, other })).toEqual([]);

@@ -118,12 +118,19 @@ describe("order", () => {
   test("on an endpoint: installation, the slot's secret, active", async () => {
     const { registrations } = await run(() => new AksWebservice("svc", aksConfigurations["keys in a vault"]!));
     const before = (name: string) => named(registrations, name).options.dependsOn;
-    expect(before("svc-secondary-key")).toContain("svc-primary-key");
-    expect(before("svc-primary-secret")).toContain("svc-primary-key");
-    expect(before("svc-primary-secret")).not.toContain("svc-secondary-key");
-    expect(before("svc-secondary-secret")).toContain("svc-secondary-key");
+    expect(before("svc-primary-key-in-force")).toContain("svc-primary-key");
+    expect(before("svc-primary-accepted")).toContain("svc-primary-key-in-force");
+    expect(before("svc-secondary-key")).toContain("svc-primary-accepted");
+    expect(before("svc-primary-secret")).toContain("svc-primary-accepted");
+    expect(before("svc-primary-secret")).not.toContain("svc-secondary-accepted");
+    expect(before("svc-secondary-secret")).toContain("svc-secondary-accepted");
     expect(before("svc-active-secret")).toEqual(
-      expect.arrayContaining(["svc-primary-key", "svc-primary-secret", "svc-secondary-key", "svc-secondary-secret"]),
+      expect.arrayContaining([
+        "svc-primary-accepted",
+        "svc-primary-secret",
+        "svc-secondary-accepted",
+        "svc-secondary-secret",
+      ]),
     );
   });
 

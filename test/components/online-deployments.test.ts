@@ -126,7 +126,7 @@ test("what is given by id is passed on, and nothing is made for it", async () =>
   expect(one(registrations, "svc-deployment-blue").inputs).toMatchObject({
     ...address,
     deploymentName: "blue",
-    dependsOn: [], location: "westeurope",
+    location: "westeurope",
     properties: { model: "model", environmentId: "environment", codeConfiguration: { codeId: "code" } },
   });
 });
@@ -393,7 +393,7 @@ describe("autoscale of managed computers", () => {
     expect(inputs).toEqual({
       resourceGroupName: "ml",
       autoscaleSettingName: "autoscale-contoso-diabetes-blue",
-      dependsOn: [], location: "westeurope",
+      location: "westeurope",
       tags: { a: "b" },
       enabled: true,
       targetResourceUri: target,

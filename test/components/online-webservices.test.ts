@@ -75,37 +75,45 @@ const always = [
   [stash, "svc-secondary-key", "svc"],
   [deployment, "svc-deployment-blue", "svc"],
 ];
+/** With key authentication. */
+const inForce = ["primary", "secondary"].map((slot) => [stash, `svc-${slot}-key-in-force`, "svc"]);
 const secret = "azure-native:keyvault:Secret";
 const secrets = ["primary", "secondary", "active"].map((role) => [secret, `svc-${role}-secret`, "svc"]);
+const published = [
+  ...inForce,
+  ...["primary", "secondary"].map((slot) => [stash, `svc-${slot}-accepted`, "svc"]),
+  ...secrets,
+];
 const green = [deployment, "svc-deployment-green", "svc"];
 
 // Frozen: a changed name, type or parent replaces the resources of everybody. A rename carries an alias.
 const frozenChildren: Record<ServiceName, Record<string, unknown[][]>> = {
   AksWebservice: {
-    keys: [],
-    "initial keys": [],
+    keys: inForce,
+    "initial keys": [...inForce, [stash, "svc-initial-keys", "svc"]],
     tokens: [
       [roleDefinition, "svc-token-access-role", "svc"],
       [assignment, "svc-token-access-batch", "svc"],
     ],
-    "keys in a vault": secrets,
+    "keys in a vault": published,
     "tokens, and keys in a vault": secrets,
     "key readers": [
+      ...inForce,
       [roleDefinition, "svc-key-read-role", "svc"],
       [assignment, "svc-key-read-vault", "svc"],
       [assignment, "svc-key-read-backup", "svc"],
     ],
-    "blue and green": [green],
+    "blue and green": [...inForce, green],
   },
   ManagedWebservice: {
-    keys: [],
+    keys: inForce,
     entra: [
       [roleDefinition, "svc-scoring-role", "svc"],
       [assignment, "svc-scoring-portal", "svc"],
     ],
-    "keys in a vault": secrets,
+    "keys in a vault": published,
     "given role": [[assignment, "svc-token-access-batch", "svc"]],
-    "autoscale and copies": [green, [autoscale, "svc-deployment-blue-autoscale", "svc"]],
+    "autoscale and copies": [...inForce, green, [autoscale, "svc-deployment-blue-autoscale", "svc"]],
   },
 };
 
@@ -185,13 +193,13 @@ describe.each(["AksWebservice", "ManagedWebservice"] as const)("%s", (name) => {
     expect(primary?.options.dependsOn).toContain("svc-settings");
     // At these numbers the primary key is the active one, which comes last.
     expect(secondary?.options.dependsOn).toContain("svc-settings");
-    expect(primary?.options.dependsOn).toEqual(expect.arrayContaining(["svc-settings", "svc-secondary-key"]));
+    expect(primary?.options.dependsOn).toEqual(expect.arrayContaining(["svc-settings", "svc-secondary-key-in-force"]));
     for (const child of [settings, primary, secondary]) {
       expect(child?.options.replaceWith).toEqual(["svc-endpoint"]);
     }
   });
 
-  test("records of a slot what a reviewer may read, and its key as a secret only", async () => {
+  test("records of a slot what a reviewer may read, and its key elsewhere, as a secret only", async () => {
     const { registrations } = await deploy(name, "keys");
     const { input } = one(registrations, "svc-secondary-key").inputs as { input: Record<string, unknown> };
     expect(input).toEqual({
@@ -199,7 +207,9 @@ describe.each(["AksWebservice", "ManagedWebservice"] as const)("%s", (name) => {
       slot: "secondary",
       number: 1,
       authMode: "Key",
-      key: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: generated },
+    });
+    expect(one(registrations, "svc-secondary-key-in-force").inputs).toEqual({
+      input: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: generated },
     });
   });
 

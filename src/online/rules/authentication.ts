@@ -1,9 +1,6 @@
-import { at } from "../../validation/property-path";
-import { authModesOf, authSwitchesOf, type ServiceKind } from "../../contract/auth-modes";
+import { authSwitchesOf, type ServiceKind } from "../../contract/auth-modes";
 import type { Problem } from "../../validation/problem";
 import type { Relation } from "../../validation/rule";
-import { slots } from "../../contract/key-slots";
-import { keyDefaults } from "../../keys/defaults";
 
 /** Exactly one authentication is in force: keys, unless something else is switched on. */
 
@@ -32,29 +29,6 @@ export function authentication(service: OnlineKind): Relation {
       const others = available.slice(1).map((name) => `${name}: true`);
       const reason = `false is not allowed alone, because Azure ML v2 has no endpoint without authentication: must be true or left out for keys, or come with ${others.join(" or ")}; for open access put a gateway of your own in front that holds the key`;
       return { path: "authEnabled", reason };
-    },
-  };
-}
-
-/** A generated key in the place of the one in use would lock the callers of an adopted endpoint out. */
-export function adoptedKeys(service: OnlineKind): Relation {
-  const otherModes = authModesOf(service).filter(({ credential }) => credential !== "key");
-  return {
-    of: ["adopt", "keys", ...otherModes.flatMap((row) => row.switch ?? [])],
-    presence: true,
-    check: ([adopt, keys, ...modes]): Problem[] => {
-      if (adopt === undefined || modes.includes(true)) {
-        return [];
-      }
-      const { rotationNumber: first } = keyDefaults;
-      const missing = slots.filter(
-        (slot) =>
-          at(keys, `initial.${slot}`) === undefined && [undefined, first].includes(at(keys, `rotation.${slot}`) as 1),
-      );
-      return missing.map((slot) => ({
-        path: `keys.initial.${slot}`,
-        reason: `is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: ${first + 1}`,
-      }));
     },
   };
 }

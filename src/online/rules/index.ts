@@ -5,7 +5,7 @@ import { asRecord } from "../../validation/property-path";
 import { choice, type MapRule, type ObjectRule, type Relation } from "../../validation/rule";
 import { quote } from "../../validation/format-value";
 import { PublicNetworkAccess } from "../../contract/azure-enums";
-import { adoptedKeys, authentication } from "./authentication";
+import { authentication } from "./authentication";
 import { aksDeployment, managedDeployment } from "./deployment";
 import { endpointProperties, endpointRelations, inPlace } from "./endpoint";
 import { onlineName } from "./shared-rules";
@@ -58,7 +58,6 @@ export const aksWebserviceRule: ObjectRule = {
   retired: retired(retiredOnAksServices, aksDeployment),
   relations: [
     authentication("aks"),
-    adoptedKeys("aks"),
     inPlace("computeId", [
       ["workspaces", "workspaceName"],
       ["resourceGroups", "resourceGroupName"],
@@ -81,11 +80,5 @@ export const managedWebserviceRule: ObjectRule = {
     mirrorTraffic,
   },
   retired: retired(retiredOnManagedServices, managedDeployment),
-  relations: [
-    authentication("managed"),
-    adoptedKeys("managed"),
-    ...endpointRelations,
-    ...trafficRelations,
-    ...mirrorRelations,
-  ],
+  relations: [authentication("managed"), ...endpointRelations, ...trafficRelations, ...mirrorRelations],
 };

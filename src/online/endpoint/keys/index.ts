@@ -40,13 +40,12 @@ export interface EndpointKeyChildren {
  */
 export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions): EndpointKeyChildren {
   const { endpoint, settings, attempt, authMode, connect, acceptance } = options;
-  const regenerated = new Map<Slot, string>();
-  const asked = once(async () => readAll(endpoint, connect));
+  const known = new KnownKeys(() => readAll(endpoint, connect));
   const children = installInOrder(pipeline, (slot, earlier?: SlotChildren) => {
     const dependsOn = [settings, ...(earlier === undefined ? [] : [earlier.ready])];
     const installed = installation(pipeline, slot, {
       ...{ endpoint, attempt, authMode, connect, dependsOn },
-      regenerated: (which, key) => void regenerated.set(which, key),
+      regenerated: (which, key) => known.replaced(which, key),
     });
     if (authMode !== AuthMode.Key) {
       return { installed, ready: installed, key: pipeline.keys[slot] };
@@ -54,7 +53,7 @@ export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions
     const inForce = keyInForce(pipeline, slot, {
       installation: installed,
       renewedBy: { created: creationOf(endpoint), attempt, settings: settings.id },
-      read: async (which) => regenerated.get(which) ?? (await asked())[which],
+      read: (which) => known.key(which),
     });
     const ready = acceptance ? acceptedKey(pipeline, slot, { endpoint, inForce, connect, acceptance }) : inForce.record;
     return { installed, ready, key: inForce.key };
@@ -81,7 +80,21 @@ async function readAll(endpoint: EndpointResource, connect: () => Promise<ArmCli
   return keysInForce(await connect(), String((await tryResolve(endpoint.id))?.value));
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
+/** What this run has learned of the keys: Azure is asked once, and again after a key was replaced without being read. */
+class KnownKeys {
+  private readonly regenerated = new Map<Slot, string>();
+  private asked: Promise<EndpointKeys> | undefined;
+
+  constructor(private readonly ask: () => Promise<EndpointKeys>) {}
+
+  replaced(slot: Slot, key: string | undefined): void {
+    this.asked = undefined;
+    if (key !== undefined) {
+      this.regenerated.set(slot, key);
+    }
+  }
+
+  async key(slot: Slot): Promise<string> {
+    return this.regenerated.get(slot) ?? (await (this.asked ??= this.ask()))[slot];
+  }
 }

@@ -19,8 +19,8 @@ export interface InstallationOptions {
   /** A connection that keeps secrets to itself. */
   readonly connect: (...secrets: string[]) => Promise<ArmClient>;
   readonly dependsOn: pulumi.Resource[];
-  /** Told of each key that was regenerated. */
-  readonly regenerated: (slot: Slot, key: string) => void;
+  /** Told of each key that was regenerated; of nothing where it could not be read. */
+  readonly regenerated: (slot: Slot, key: string | undefined) => void;
 }
 
 /** What is recorded of a slot: whose key it is, not which. The number says in a preview what changes. */
@@ -46,10 +46,7 @@ export function installation(pipeline: KeyPipeline, slot: Slot, options: Install
     guards: (before, wanted) => isRotated(before, wanted) && before.authMode === AuthMode.Key,
     perform: async (wanted, before) => {
       if (before !== undefined && isRotated(before, wanted)) {
-        const key = await rotate(pipeline, wanted, options);
-        if (key !== undefined) {
-          options.regenerated(slot, key);
-        }
+        options.regenerated(slot, await rotate(pipeline, wanted, options));
       }
     },
     dependsOn: [endpoint, ...dependsOn],

@@ -1,16 +1,6 @@
 import { identityId, named, oldKey, times } from "../../../support/examples";
 import { computeId, endpointId, type OnlineKind, storage } from "../../support/online-examples";
-import {
-  below,
-  entry,
-  input,
-  item,
-  refuses,
-  type Spot,
-  takesMap,
-  takesNoOutput,
-  takesObject,
-} from "../../support/rows";
+import { below, entry, input, item, refuses, takesMap, takesNoOutput, takesObject } from "../../support/rows";
 import { acceptance, replaceBothAt, vault } from "../../keys/rules/key-vault";
 import type { Row } from "../../support/row";
 
@@ -108,12 +98,9 @@ export const keys: Row[] = [
 
 /** Storage, adoption and the cloud. */
 export function surroundings({ minimal }: OnlineKind): Row[] {
-  // Without keys, which would have to be given too.
-  const adopt: Spot = { path: "adopt", put: (value) => ({ tokenAuthEnabled: true, adopt: value }) };
+  const adopt = input("adopt");
   const adopted = below(adopt, "deployments", { endpointId });
   const elsewhere = (from: string, to: string) => adopt.put({ endpointId: endpointId.replace(from, to) });
-  const wayOut = (slot: string) =>
-    `keys.initial.${slot}: is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: 2`;
   const cloud = (name: string) => below(input("azure"), name);
   const address = cloud("resourceManagerEndpoint");
   return [
@@ -156,8 +143,6 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
       adopted.put(["blue", "blue"]),
       'adopt.deployments[1]: "blue" is in the list twice: must be there once; leave one out',
     ],
-    [{ adopt: { endpointId }, keys: { initial: { secondary: "a".repeat(32) } } }, wayOut("primary")],
-    [{ adopt: { endpointId }, keys: { rotation: { primary: 2, secondary: 1 } } }, wayOut("secondary")],
 
     ...takesObject(input("azure"), "environment, resourceManagerEndpoint, operationTimeoutSeconds"),
     ...refuses(cloud("environment"), 'one of "public", "usgovernment", "china"', "germany", "Public"),
