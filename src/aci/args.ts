@@ -1,8 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ManagedIdentityType } from "../contract/managed-identity-type";
 import type { AciKeysArgs } from "../keys/args";
-import type { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./enums";
+import type { DnsNameLabelScope, TlsMode } from "./enums";
+import type {
+  ApplicationInsightsArgs,
+  CustomerManagedKeyArgs,
+  ImageRegistryCredentialArgs,
+  LogAnalyticsArgs,
+  ManagedIdentityArgs,
+} from "./group-args";
 
 /**
  * A model served by one Azure container group. Names follow `AciWebservice.deploy_configuration` of Azure ML v1;
@@ -150,7 +156,11 @@ export interface AciWebserviceArgs {
    * (v1's).
    */
   scoringTimeoutMs?: pulumi.Input<number>;
-  /** Optional. The gateway's image, for registries that mirror it. Default: the official Caddy image, pinned. */
+  /**
+   * Optional. The gateway's image: Caddy 2.11 or later, with `caddy` on its PATH. Container Instances starts it as the
+   * user that it names; one that is not root must be able to read secret volumes and to listen on `port`. Default: the
+   * official Caddy image, pinned.
+   */
   gatewayImage?: pulumi.Input<string>;
 
   // --- what watches and protects it ---
@@ -213,29 +223,6 @@ export interface ProbeArgs {
   failureThreshold?: pulumi.Input<number>;
 }
 
-/** Either `username` and `password`, or the `identity` with which to pull. */
-export interface ImageRegistryCredentialArgs {
-  /** Required. The registry's host name, with its port where it has one: such as `contoso.azurecr.io`. */
-  server: pulumi.Input<string>;
-  /** Conditional. The name to sign in with. Required with `password`, and without `identity`. */
-  username?: pulumi.Input<string>;
-  /** Conditional. The password to sign in with; kept secret. Required with `username`, and without `identity`. */
-  password?: pulumi.Input<string>;
-  /**
-   * Conditional. The resource id of a user-assigned identity with AcrPull; it is added to the group's identities.
-   * Required without `username` and `password`, and not allowed with them.
-   */
-  identity?: pulumi.Input<string>;
-}
-
-/** Managed identities of the container group. A change restarts the containers. */
-export interface ManagedIdentityArgs {
-  /** Required. Which kinds the group has. */
-  type: ManagedIdentityType;
-  /** Conditional. 1 to 100 resource ids; required when `type` names user-assigned identities, and only then. */
-  userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
-}
-
 /** TLS at the gateway, version 1.2 and later. */
 export interface TlsArgs {
   /** Required. Where the certificate comes from. */
@@ -269,32 +256,4 @@ export interface TlsArgs {
   storage?: AzureFileShareArgs;
   /** Optional. Opens the port for UDP too and offers HTTP/3. Default: false. */
   http3?: boolean;
-}
-
-/** A Log Analytics workspace. */
-export interface LogAnalyticsArgs {
-  /** Required. The workspace's id, a GUID (not its resource id). */
-  workspaceId: pulumi.Input<string>;
-  /** Required. The workspace's key; kept secret. */
-  workspaceKey: pulumi.Input<string>;
-  /** Optional. Azure's type of the logs. Default: `ContainerInsights`. */
-  logType?: LogAnalyticsLogType;
-}
-
-/** Application Insights, read by `azureml-inference-server-http`. */
-export interface ApplicationInsightsArgs {
-  /** Required. The instrumentation key, a GUID; kept secret. */
-  instrumentationKey: pulumi.Input<string>;
-}
-
-/** A key in Key Vault; all three parts, as in v1, and the identity that may use it where you have one. */
-export interface CustomerManagedKeyArgs {
-  /** Required. The vault's address, such as `https://contoso.vault.azure.net`. */
-  vaultBaseUrl: pulumi.Input<string>;
-  /** Required. The key's name: 1 to 127 letters, digits and `-`. */
-  keyName: pulumi.Input<string>;
-  /** Required. The key's version. */
-  keyVersion: pulumi.Input<string>;
-  /** Optional. The resource id of a user-assigned identity that may use the key. Default: Azure's own. */
-  identity?: pulumi.Input<string>;
 }

@@ -24,7 +24,8 @@ export const aciDefaults = {
   scoringTimeoutMs: 60_000,
   gatewayImage: "docker.io/library/caddy:2.11.4",
   keys: {
-    sync: { intervalSeconds: 30, image: "docker.io/curlimages/curl:8.16.0" },
+    /** Debian 13 with curl: its user is root, as whom Azure makes the folder that it writes into; decision 0014. */
+    sync: { intervalSeconds: 30, image: "docker.io/library/buildpack-deps:trixie-curl" },
     /** Two looks into the vault, one of which may fail, and the time that they take. */
     acceptance: { settlingIntervals: 2, settlingSeconds: 30 },
   },

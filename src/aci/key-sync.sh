@@ -1,5 +1,5 @@
 #!/bin/sh
-# The key-sync container's program, for any POSIX shell with curl: it reads the secrets of both slots and puts each
+# The key-sync container's program, for any POSIX shell with awk and curl 7.84: it reads the secrets of both slots and puts each
 # into a file for the gateway, again and again.
 #
 # What it holds to: a key's file is replaced as a whole or not at all, and only by what can be a key; while the vault or

@@ -145,7 +145,5 @@ export function keySyncContainer(given: KeySyncArgs | undefined, sync: KeySync) 
     environmentVariables: Object.entries(variables).map(([name, value]) => ({ name, value })),
     resources: { requests: { cpu: limits.keySyncCpuCores, memoryInGB: limits.keySyncMemoryGb } },
     volumeMounts: [{ name: keysVolume, mountPath: keysFolder, readOnly: false }],
-    // The image's own user may not be allowed to write into a folder that Azure made for root, as whom the gateway reads.
-    securityContext: { runAsUser: 0, runAsGroup: 0, allowPrivilegeEscalation: false, privileged: false },
   };
 }

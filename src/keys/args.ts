@@ -158,8 +158,9 @@ export interface KeySyncArgs {
   /** Optional. Seconds between two looks into the vault, 5 to 3600. Default: 30. A change restarts the containers. */
   intervalSeconds?: pulumi.Input<number>;
   /**
-   * Optional. The container's image, for registries that mirror it: curl with a POSIX shell. Default: the official curl
-   * image, pinned.
+   * Optional. The container's image. It needs a POSIX shell as `/bin/sh`, awk, curl 7.84 or later with the public
+   * certificate authorities, and root as its user: Container Instances starts an image as the user that it names, for
+   * whom the shared folder may be closed. Default: the official image of Debian with curl.
    */
   image?: pulumi.Input<string>;
   /**

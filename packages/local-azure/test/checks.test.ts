@@ -5,6 +5,7 @@ import {
   subnet,
   valid,
   type Change,
+  type Refusal,
 } from "@azureml-webservice/local-azure/testing/checks";
 import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 
@@ -126,6 +127,24 @@ itRefuses(local, [
     "InvalidResourceRequests",
     /must be positive/,
     (d) => (d.properties.containers[0].properties.resources.requests.cpu = 0),
+  ],
+  ...["Standard", undefined].map((sku): Refusal => [
+    `a securityContext on a group of the SKU ${sku}`,
+    "SecurityContextNotSupported",
+    /Only the "Privileged" flag is supported/,
+    (d) => {
+      d.properties.sku = sku;
+      d.properties.containers[0].properties.securityContext = { privileged: false };
+    },
+  ]),
+  [
+    "a user in a securityContext on a confidential group",
+    "SecurityContextNotSupported",
+    /properties in container 'web' is not supported/,
+    (d) => {
+      d.properties.sku = "Confidential";
+      d.properties.containers[0].properties.securityContext = { privileged: false, runAsUser: 0 };
+    },
   ],
   [
     "limits below requests",

@@ -109,7 +109,10 @@ export const constantsInWords: Readonly<Record<string, readonly [constant: strin
     "aci.gatewayImage",
     { "docker.io/library/caddy": "the official Caddy image, pinned" },
   ],
-  "KeySyncArgs.image": ["aci.keys.sync.image", { "docker.io/curlimages/curl": "the official curl image, pinned" }],
+  "KeySyncArgs.image": [
+    "aci.keys.sync.image",
+    { "docker.io/library/buildpack-deps": "the official image of Debian with curl" },
+  ],
   "OnlineWebserviceArgs.identity": ["online.identity.type", ownIdentity],
   "OnlineWebserviceArgs.azure": ["azure.environment", { public: "the public cloud" }],
   "AksComputeTargetArgs.identity": ["compute.identity.type", ownIdentity],

@@ -32,6 +32,7 @@ export function checkGroup(groupName: string, definition: GroupDefinition): void
   checkNames(groupName, properties.containers);
   for (const container of properties.containers) {
     checkContainer(groupName, container);
+    checkSecurityContext(container, properties.sku);
   }
   checkSums(groupName, properties.containers);
   checkNetwork(groupName, properties);
@@ -105,6 +106,19 @@ function checkContainer(groupName: string, { name, properties }: ContainerDefini
   }
   checkProbe(groupName, name, "livenessProbe", properties.livenessProbe);
   checkProbe(groupName, name, "readinessProbe", properties.readinessProbe);
+}
+
+// Seen in MicrosoftDocs/azure-docs#123837, of a group of the Confidential SKU. Other SKUs take no securityContext at all
+// (hashicorp/terraform-provider-azurerm#23034); that they answer with the same code is an inference.
+function checkSecurityContext({ name, properties }: ContainerDefinition, sku = "Standard"): void {
+  const given = Object.keys(properties.securityContext ?? {});
+  if (sku === "Confidential" ? given.some((flag) => flag !== "privileged") : properties.securityContext) {
+    throw badRequest(
+      "SecurityContextNotSupported",
+      `Some SecurityContext properties in container '${name}' is not supported. Only the "Privileged" flag is supported` +
+        `${sku === "Confidential" ? "" : ", by container groups of the Confidential SKU"}.`,
+    );
+  }
 }
 
 // unseen: all of it; that the scheme is lower case and the port required is in the specification (see shapes.ts).
