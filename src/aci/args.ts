@@ -100,13 +100,13 @@ export interface AciWebserviceArgs {
    */
   secretEnvironmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
-   * Optional. CPU cores of the scoring container, 0.9 to 30.9, with `keys.vault` to 30.8. Default: 1. A change replaces
-   * the group.
+   * Optional. CPU cores of the scoring container, in tenths. All containers of the group together have 1 to 31. Default:
+   * 1. A change replaces the group.
    */
   cpuCores?: pulumi.Input<number>;
   /**
-   * Optional. Memory of the scoring container in GB, 0.9 to 239.9, with `keys.vault` to 239.8. Default: 1.5. A change
-   * replaces the group.
+   * Optional. Memory of the scoring container in GB, in tenths. All containers of the group together have 1 to 240.
+   * Default: 1.5. A change replaces the group.
    */
   memoryGb?: pulumi.Input<number>;
   /** Optional. When the scoring container is restarted. Default: with `entryScript` yes, otherwise never. */
@@ -162,6 +162,16 @@ export interface AciWebserviceArgs {
    * official Caddy image, pinned.
    */
   gatewayImage?: pulumi.Input<string>;
+  /**
+   * Optional. CPU cores that the gateway requests, in tenths from 0.1. It may use idle ones of the scoring container
+   * besides. Default: 0.1. A change replaces the group.
+   */
+  gatewayCpuCores?: pulumi.Input<number>;
+  /**
+   * Optional. Memory that the gateway requests in GB, in tenths from 0.2. It may use twice as much for a while, where the
+   * scoring container leaves that much free. Default: 0.3. A change replaces the group.
+   */
+  gatewayMemoryGb?: pulumi.Input<number>;
 
   // --- what watches and protects it ---
 

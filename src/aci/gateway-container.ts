@@ -6,6 +6,7 @@ import { publicHostname } from "./address";
 import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
 import { TlsMode } from "./enums";
 import * as limits from "./limits";
+import { gatewayResources } from "./resources";
 import { base64, fileShare, type Mount, secretFiles, sharedFolder } from "./volumes";
 
 /** The volume with the two key files; only a group with key authentication has it. */
@@ -87,7 +88,7 @@ export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
     image: args.gatewayImage ?? aciDefaults.gatewayImage,
     command: gatewayCommand,
     ports: gatewayPorts(args),
-    resources: { requests: { cpu: limits.gatewayCpuCores, memoryInGB: limits.gatewayMemoryGb } },
+    resources: gatewayResources(args),
     volumeMounts: mounts.map(({ mount }) => mount),
     livenessProbe: livenessProbe(args),
   };

@@ -14,7 +14,7 @@ import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { keysVolume } from "./gateway-container";
 import { keySyncScript } from "./key-sync-script";
-import * as limits from "./limits";
+import { fixedResources } from "./resources";
 
 /** What the container group needs to know of the way in which its keys come from the vault. */
 export interface KeySync {
@@ -126,24 +126,25 @@ const keysFolder = "/keys";
  * The container that reads the keys. None of its settings is secret: the token comes from the identity, and stands in no
  * argument and no variable of a process' environment.
  */
-export function keySyncContainer(given: KeySyncArgs | undefined, sync: KeySync) {
+export function keySyncContainer(given: KeySyncArgs | undefined, way: KeySync) {
+  const { sync } = aciDefaults.keys;
   const variables: Record<string, pulumi.Input<string>> = {
-    CLIENT_ID: sync.clientId,
+    CLIENT_ID: way.clientId,
     KEYS_FOLDER: keysFolder,
     PRIMARY_FILE: gatewayFiles.keys.primary,
-    PRIMARY_SECRET: sync.secretNames.primary,
+    PRIMARY_SECRET: way.secretNames.primary,
     SECONDARY_FILE: gatewayFiles.keys.secondary,
-    SECONDARY_SECRET: sync.secretNames.secondary,
-    SYNC_SECONDS: pulumi.output(given?.intervalSeconds ?? aciDefaults.keys.sync.intervalSeconds).apply(String),
-    VAULT_AUDIENCE: sync.vaultUri.apply(vaultAudience),
-    VAULT_URI: sync.vaultUri,
+    SECONDARY_SECRET: way.secretNames.secondary,
+    SYNC_SECONDS: pulumi.output(given?.intervalSeconds ?? sync.intervalSeconds).apply(String),
+    VAULT_AUDIENCE: way.vaultUri.apply(vaultAudience),
+    VAULT_URI: way.vaultUri,
   };
   return {
     name: "key-sync",
-    image: given?.image ?? aciDefaults.keys.sync.image,
+    image: given?.image ?? sync.image,
     command: ["/bin/sh", "-c", keySyncScript],
     environmentVariables: Object.entries(variables).map(([name, value]) => ({ name, value })),
-    resources: { requests: { cpu: limits.keySyncCpuCores, memoryInGB: limits.keySyncMemoryGb } },
+    resources: fixedResources(given?.cpuCores ?? sync.cpuCores, given?.memoryGb ?? sync.memoryGb),
     volumeMounts: [{ name: keysVolume, mountPath: keysFolder, readOnly: false }],
   };
 }

@@ -163,6 +163,10 @@ export interface KeySyncArgs {
    * whom the shared folder may be closed. Default: the official image of Debian with curl.
    */
   image?: pulumi.Input<string>;
+  /** Optional. CPU cores of the container, in tenths from 0.1. Default: 0.1. A change replaces the group. */
+  cpuCores?: pulumi.Input<number>;
+  /** Optional. Memory of the container in GB, in tenths from 0.2. Default: 0.3. A change replaces the group. */
+  memoryGb?: pulumi.Input<number>;
   /**
    * Optional. The resource id of a user-assigned identity that reads the secrets. It gets the role Key Vault Secrets
    * User on them. Default: one of the component's own.

@@ -144,6 +144,42 @@ test("every taggable child gets the tags", async () => {
   expect(groupOf(registrations).inputs.tags).toEqual({ team: "ml" });
 });
 
+test.each([
+  [
+    "defaults",
+    smallest,
+    [
+      [0.1, 0.3, 1.1, 0.6],
+      [1, 1.5, 1, 1.5],
+    ],
+  ],
+  [
+    "a large gateway beside a small model, and keys in a vault",
+    {
+      ...services["keys in a vault"]!,
+      cpuCores: 0.7,
+      memoryGb: 0.5,
+      gatewayCpuCores: 0.3,
+      gatewayMemoryGb: 1,
+      keys: { ...services["keys in a vault"]!.keys, sync: { cpuCores: 0.2, memoryGb: 0.4 } },
+    },
+    [
+      [0.3, 1, 1, 1.5],
+      [0.7, 0.5, 0.7, 0.5],
+      [0.2, 0.4, 0.2, 0.4],
+    ],
+  ],
+])("every container has limits, of which none exceeds the group: %s", async (_, args, sizes) => {
+  const { containers } = groupOf((await deploy(args)).registrations).inputs as {
+    containers: { resources: Record<"requests" | "limits", { cpu: number; memoryInGB: number }> }[];
+  };
+  const given = containers.map(({ resources: { requests, limits } }) => [
+    ...[requests.cpu, requests.memoryInGB],
+    ...[limits.cpu, limits.memoryInGB],
+  ]);
+  expect(given).toEqual(sizes);
+});
+
 test("identities that pull images are identities of the group", async () => {
   const { registrations } = await deploy(services.everything ?? smallest);
   expect(groupOf(registrations).inputs.identity).toEqual({

@@ -171,7 +171,10 @@ describe("the container group", () => {
       name: "key-sync",
       image: "docker.io/library/buildpack-deps:trixie-curl",
       command: ["/bin/sh", "-c", expect.stringContaining("curl -q --config -")],
-      resources: { requests: { cpu: 0.1, memoryInGB: 0.1 } },
+      resources: {
+        requests: { cpu: 0.1, memoryInGB: 0.3 },
+        limits: { cpu: 0.1, memoryInGB: 0.3 },
+      },
       volumeMounts: [{ name: "gateway-keys", mountPath: "/keys", readOnly: false }],
     });
     // Only the Confidential SKU takes one (hashicorp/terraform-provider-azurerm#23034).

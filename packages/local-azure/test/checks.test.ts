@@ -148,9 +148,18 @@ itRefuses(local, [
   ],
   [
     "limits below requests",
-    "InvalidResourceLimits",
-    /below its requests/,
+    "ResourceLimitsLessThanRequests",
+    /container 'web' of contain group 'refused' is invalid\. The 'Cpu' limit value must be greater/,
     (d) => (d.properties.containers[0].properties.resources.limits = { cpu: 0.5 }),
+  ],
+  [
+    "a limit above what all containers request",
+    "ContainerLimitGreaterThanContainerGroupTotalRequest",
+    /The 'MemoryInGB' limit '2\.1' in container 'web' is greater than the total request '2' of container group 'refused'/,
+    (d) => {
+      d.properties.containers[0].properties.resources.limits = { cpu: 2, memoryInGB: 2.1 };
+      d.properties.containers.push(container);
+    },
   ],
   [
     "0.9 CPU in all",
@@ -209,6 +218,13 @@ const accepted: [what: string, change: Change][] = [
   [
     "the same port over TCP and UDP",
     (d) => d.properties.containers[0].properties.ports.push({ port: 80, protocol: "UDP" }),
+  ],
+  [
+    "limits up to what all containers request",
+    (d) => {
+      d.properties.containers[0].properties.resources.limits = { cpu: 2, memoryInGB: 2 };
+      d.properties.containers.push(container);
+    },
   ],
   ["no address at all", (d) => delete d.properties.ipAddress],
   [

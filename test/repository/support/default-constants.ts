@@ -42,6 +42,8 @@ export const documentedConstants: Readonly<Record<string, readonly string[]>> = 
   "AciWebserviceArgs.authEnabled": ["aci.authEnabled"],
   "AciWebserviceArgs.cpuCores": ["aci.cpuCores"],
   "AciWebserviceArgs.memoryGb": ["aci.memoryGb"],
+  "AciWebserviceArgs.gatewayCpuCores": ["aci.gatewayCpuCores"],
+  "AciWebserviceArgs.gatewayMemoryGb": ["aci.gatewayMemoryGb"],
   "AciWebserviceArgs.port": ["aci.port.http", "aci.port.https"],
   "AciWebserviceArgs.scoringPort": ["aci.scoringPort"],
   "AciWebserviceArgs.dnsNameLabelScope": ["aci.dnsNameLabelScope"],
@@ -67,6 +69,8 @@ export const documentedConstants: Readonly<Record<string, readonly string[]>> = 
     "aci.keys.acceptance.settlingSeconds",
   ],
   "KeySyncArgs.intervalSeconds": ["aci.keys.sync.intervalSeconds"],
+  "KeySyncArgs.cpuCores": ["aci.keys.sync.cpuCores"],
+  "KeySyncArgs.memoryGb": ["aci.keys.sync.memoryGb"],
 
   "AzureArgs.environment": ["azure.environment"],
   "AzureArgs.operationTimeoutSeconds": ["azure.operationTimeoutSeconds"],

@@ -79,8 +79,10 @@ export const unusual: Record<string, object[]> = {
     (command) => ({ command }),
   ),
   sizes: [
-    { cpuCores: 0.9, memoryGb: 0.9 },
-    { cpuCores: 30.9, memoryGb: 239.9 },
+    { cpuCores: 0.9, memoryGb: 0.7 },
+    { cpuCores: 30.9, memoryGb: 239.7 },
+    { cpuCores: 0.1, gatewayCpuCores: 0.9, memoryGb: 0.1, gatewayMemoryGb: 0.9 },
+    { cpuCores: 0.7, gatewayCpuCores: 0.3, memoryGb: 0.8, gatewayMemoryGb: 0.2 },
     { cpuCores: 1.25, memoryGb: 2 },
   ],
   ports: [
@@ -121,7 +123,14 @@ export const unusual: Record<string, object[]> = {
     },
     ...vaults.map((vault) => ({ authEnabled: true, keys: { vault } })),
     ...acceptances.map((acceptance) => ({ authEnabled: true, keys: { vault: { vaultId }, acceptance } })),
-    { authEnabled: true, keys: { vault: { vaultId }, sync: {} }, cpuCores: 30.8, memoryGb: 239.8 },
+    { authEnabled: true, keys: { vault: { vaultId }, sync: {} }, cpuCores: 30.8, memoryGb: 239.4 },
+    {
+      authEnabled: true,
+      keys: { vault: { vaultId }, sync: { cpuCores: 0.5, memoryGb: 1 } },
+      cpuCores: 0.4,
+      memoryGb: 0.1,
+      gatewayMemoryGb: 0.2,
+    },
     { authEnabled: true, keys: { vault: { vaultId }, sync: { intervalSeconds: 5, image: "curl", identityId } } },
     { authEnabled: true, keys: { vault: { vaultId }, sync: { intervalSeconds: 3600 } } },
   ],

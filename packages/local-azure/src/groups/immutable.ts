@@ -53,7 +53,12 @@ function resources({ containers }: GroupProperties, inBoth: Set<string>): unknow
   return Object.fromEntries(
     containers
       .filter(({ name }) => inBoth.has(name))
-      .map(({ name, properties }) => [name, properties.resources?.requests]),
+      // A limit that is not given is the request (container-instances-container-groups). That limits cannot be changed in
+      // place either is an inference: the documents speak of CPU and memory.
+      .map(({ name, properties: { resources: given } }) => [
+        name,
+        { ...given, limits: given?.limits ?? given?.requests },
+      ]),
   );
 }
 
