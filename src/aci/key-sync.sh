@@ -101,6 +101,14 @@ because() {
   fi
 }
 
+# After an update in place identities were seen to stay away for good, until the group was deleted and created again
+# (MicrosoftDocs/azure-docs#61447, microsoft/azure-container-apps#1350). At a start they may be late by a minute or two.
+way_out() {
+  if [ "$failures" -ge 6 ]; then
+    printf '; if this goes on after an update, replace the container group: pulumi up --replace <URN of the ContainerGroup, see pulumi stack --show-urns>'
+  fi
+}
+
 login() {
   now=$(date +%s)
   if [ -n "$token" ] && [ "$now" -lt "$token_until" ]; then
@@ -109,14 +117,14 @@ login() {
   token=
   ask "url = \"$identity\"" 'header = "Metadata: true"' 'noproxy = "*"' 'proto = "=http,https"'
   if [ "$status" != 200 ]; then
-    problem "the managed identity $(because)"
+    problem "the managed identity $(because)$(way_out)"
     return 1
   fi
   token=$(printf '%s' "$body" | member access_token) || token=
   case $token in
     '' | *[!A-Za-z0-9._~+/=-]*)
       token=
-      problem 'the managed identity answers without a token'
+      problem "the managed identity answers without a token$(way_out)"
       return 1
       ;;
   esac
