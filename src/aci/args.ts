@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { AzureArgs } from "../azure/args";
 import type { AciKeysArgs } from "../keys/args";
 import type { DnsNameLabelScope, TlsMode } from "./enums";
 import type {
@@ -36,7 +37,7 @@ export interface AciWebserviceArgs {
   serviceName?: pulumi.Input<string>;
   /**
    * Optional. Tags of every resource that takes tags: at most 50, names of 1 to 512 characters without `<>%&\?/`,
-   * values of at most 256. Default: none. A change is made without a restart.
+   * values of at most 256. Default: none. A change may restart the containers; the component sees to it that it arrives.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
@@ -60,7 +61,8 @@ export interface AciWebserviceArgs {
   // --- what runs ---
 
   /**
-   * Required. The image of the scoring container. With `entryScript`, one that carries `azureml-inference-server-http`,
+   * Required. The image of the scoring container, by tag or digest (`name:tag`, `name@sha256:…`, `name:tag@sha256:…`).
+   * With `entryScript`, one that carries `azureml-inference-server-http`,
    * such as Azure ML's inference images; without, any image that serves HTTP on `scoringPort`.
    */
   image: pulumi.Input<string>;
@@ -163,6 +165,14 @@ export interface AciWebserviceArgs {
    */
   gatewayImage?: pulumi.Input<string>;
   /**
+   * Optional. A registry that holds the default images of the containers beside the model, under their paths on Docker
+   * Hub: `contoso.azurecr.io` for `contoso.azurecr.io/library/caddy:…`, or with a path, such as
+   * `contoso.azurecr.io/docker-hub`. It counts for what `gatewayImage` and `keys.sync.image` leave out; `image` names its
+   * registry itself. A private one needs `imageRegistryCredentials`. Default: none, so that they come from Docker Hub,
+   * which limits pulls.
+   */
+  imageMirror?: pulumi.Input<string>;
+  /**
    * Optional. CPU cores that the gateway requests, in tenths from 0.1. It may use idle ones of the scoring container
    * besides. Default: 0.1. A change replaces the group.
    */
@@ -176,8 +186,8 @@ export interface AciWebserviceArgs {
   // --- what watches and protects it ---
 
   /**
-   * Optional. Sends the containers' output to a Log Analytics workspace. Default: none. A change restarts the
-   * containers.
+   * Optional. Sends the containers' output to a Log Analytics workspace. Default: none. A change replaces the group, that
+   * of the workspace's key too.
    */
   logAnalytics?: LogAnalyticsArgs;
   /** Optional. Lets the inference server report requests and exceptions to Application Insights. Default: none. */
@@ -186,6 +196,14 @@ export interface AciWebserviceArgs {
    * Optional. Encrypts the group's data with a key of your own. Default: a key of Azure's. A change replaces the group.
    */
   customerManagedKey?: CustomerManagedKeyArgs;
+
+  // --- how it gets to Azure ---
+
+  /**
+   * Optional. Which Azure to talk to, for what the component asks of it besides the provider: whether changed tags have
+   * arrived. Default: the public cloud.
+   */
+  azure?: AzureArgs;
 }
 
 /** Calls from web pages of other origins. The preflight request gets its response before authentication, as browsers need. */

@@ -5,6 +5,7 @@ import type { AciWebserviceArgs } from "./args";
 import { publicHostname } from "./address";
 import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
 import { TlsMode } from "./enums";
+import { gatewayImage } from "./images";
 import * as limits from "./limits";
 import { gatewayResources } from "./resources";
 import { base64, fileShare, type Mount, secretFiles, sharedFolder } from "./volumes";
@@ -85,7 +86,7 @@ export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | typeo
 export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
   return {
     name: "gateway",
-    image: args.gatewayImage ?? aciDefaults.gatewayImage,
+    image: gatewayImage(args),
     command: gatewayCommand,
     ports: gatewayPorts(args),
     resources: gatewayResources(args),

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { guidOf } from "../azure/uuid-v5";
 import { gatewayFiles } from "../gateway";
-import type { KeySyncArgs } from "../keys/args";
 import type { SecretResource } from "../keys/secrets";
 import { type Slot, slots } from "../contract/key-slots";
 import { vaultAudience } from "../keys/vault";
@@ -13,6 +12,7 @@ import { resourceError } from "../pulumi/resource-error";
 import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { keysVolume } from "./gateway-container";
+import { keySyncImage } from "./images";
 import { keySyncScript } from "./key-sync-script";
 import { fixedResources } from "./resources";
 
@@ -126,8 +126,9 @@ const keysFolder = "/keys";
  * The container that reads the keys. None of its settings is secret: the token comes from the identity, and stands in no
  * argument and no variable of a process' environment.
  */
-export function keySyncContainer(given: KeySyncArgs | undefined, way: KeySync) {
+export function keySyncContainer(args: AciWebserviceArgs, way: KeySync) {
   const { sync } = aciDefaults.keys;
+  const given = args.keys?.sync;
   const variables: Record<string, pulumi.Input<string>> = {
     CLIENT_ID: way.clientId,
     KEYS_FOLDER: keysFolder,
@@ -141,7 +142,7 @@ export function keySyncContainer(given: KeySyncArgs | undefined, way: KeySync) {
   };
   return {
     name: "key-sync",
-    image: given?.image ?? sync.image,
+    image: keySyncImage(args),
     command: ["/bin/sh", "-c", keySyncScript],
     environmentVariables: Object.entries(variables).map(([name, value]) => ({ name, value })),
     resources: fixedResources(given?.cpuCores ?? sync.cpuCores, given?.memoryGb ?? sync.memoryGb),

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 
 import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
@@ -102,6 +103,7 @@ describe.each(Object.entries(services))("configuration %s", (name, args) => {
     expect(options.deleteBeforeReplace).toBe(true);
     expect(options.replaceOnChanges).toEqual([
       "containers[*].resources",
+      "diagnostics",
       "encryptionProperties",
       "ipAddress.type",
       "location",
@@ -178,6 +180,33 @@ test.each([
     ...[limits.cpu, limits.memoryInGB],
   ]);
   expect(given).toEqual(sizes);
+});
+
+test.each([
+  ["no mirror", {}, ["docker.io/library/caddy:2.11.4", "docker.io/library/buildpack-deps:trixie-curl"]],
+  [
+    "a mirror",
+    { imageMirror: "contoso.azurecr.io/hub" },
+    ["contoso.azurecr.io/hub/library/caddy:2.11.4", "contoso.azurecr.io/hub/library/buildpack-deps:trixie-curl"],
+  ],
+  [
+    "a mirror that is known late",
+    { imageMirror: pulumi.output("contoso.azurecr.io") },
+    ["contoso.azurecr.io/library/caddy:2.11.4", "contoso.azurecr.io/library/buildpack-deps:trixie-curl"],
+  ],
+  [
+    "images that are given beside a mirror",
+    {
+      imageMirror: "contoso.azurecr.io",
+      gatewayImage: "a.io/caddy@sha256:" + "0".repeat(64),
+      keys: { ...services["keys in a vault"]!.keys, sync: { image: "b.io/curl:1" } },
+    },
+    ["a.io/caddy@sha256:" + "0".repeat(64), "b.io/curl:1"],
+  ],
+])("where images come from: %s", async (_, more, images) => {
+  const { registrations } = await deploy({ ...services["keys in a vault"]!, ...more });
+  const { containers } = groupOf(registrations).inputs as { containers: { image: string }[] };
+  expect([containers[0]?.image, containers[2]?.image]).toEqual(images);
 });
 
 test("identities that pull images are identities of the group", async () => {

@@ -1,4 +1,5 @@
 import { authSwitchRules } from "../../access/auth-switch-rules";
+import { azureRule } from "../../azure/rules";
 import { aciKeysRule } from "../../keys/rules";
 import * as azure from "../../validation/azure-rules";
 import { managedIdentity } from "../../validation/identity-rules";
@@ -51,11 +52,13 @@ export const aciWebserviceRule: ObjectRule = {
     bodyLimitMb: number({ what: "number of MB", from: 1, to: 1000, integer: true }),
     scoringTimeoutMs: number({ what: "number of milliseconds", from: 100, to: 3_600_000, integer: true }),
     gatewayImage: azure.imageReference,
+    imageMirror: azure.imageMirror,
     gatewayCpuCores: sideCpuCores,
     gatewayMemoryGb: sideMemoryGb,
     logAnalytics,
     applicationInsights,
     customerManagedKey,
+    azure: azureRule,
   },
   retired,
   relations: [

@@ -118,6 +118,7 @@ export const constantsInWords: Readonly<Record<string, readonly [constant: strin
     { "docker.io/library/buildpack-deps": "the official image of Debian with curl" },
   ],
   "OnlineWebserviceArgs.identity": ["online.identity.type", ownIdentity],
+  "AciWebserviceArgs.azure": ["azure.environment", { public: "the public cloud" }],
   "OnlineWebserviceArgs.azure": ["azure.environment", { public: "the public cloud" }],
   "AksComputeTargetArgs.identity": ["compute.identity.type", ownIdentity],
 };

@@ -21,6 +21,7 @@ export const distinct: Record<string, object> = {
     serviceName: "harmless-name",
     image: "contoso.azurecr.io/harmless:1",
     gatewayImage: "contoso.azurecr.io/gateway:1",
+    imageMirror: "mirror.azurecr.io",
     gatewayCpuCores: 0.7,
     gatewayMemoryGb: 0.8,
     tags: { harmlessTag: "harmless tag" },
@@ -57,6 +58,11 @@ export const distinct: Record<string, object> = {
     dnsNameLabel: "harmless-label",
     dnsNameLabelScope: "Noreuse",
     bodyLimitMb: 7,
+    azure: {
+      environment: "usgovernment",
+      resourceManagerEndpoint: "https://harmless.example.us",
+      operationTimeoutSeconds: 67,
+    },
     scoringTimeoutMs: 61_234,
     logAnalytics: {
       workspaceId: "0b1f6471-1bf0-4dda-aec3-cb9272f09590",

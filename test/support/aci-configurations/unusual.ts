@@ -55,6 +55,7 @@ export const unusual: Record<string, object[]> = {
     "caddy",
     "caddy:2",
     "library/caddy@" + sha256,
+    `docker.io/library/caddy:2.11.4@${sha256}`,
     `contoso.azurecr.io/models/diabetes:3@${sha256}`,
     "localhost:5000/a",
     "localhost/a:latest",
@@ -64,6 +65,15 @@ export const unusual: Record<string, object[]> = {
     `r.io/${"a".repeat(255)}:${"t".repeat(128)}`,
     `mcr.microsoft.com/azureml/minimal-ubuntu22.04-py39-cpu-inference@sha512:${"ab".repeat(64)}`,
   ].flatMap((image) => [{ image }, { gatewayImage: image }]),
+  mirrors: [
+    "contoso.azurecr.io",
+    "contoso.azurecr.io/docker-hub",
+    "localhost",
+    "localhost/mirror",
+    "localhost:5000",
+    "registry:5000/a/b.c",
+    "10.0.0.4:443",
+  ].flatMap((imageMirror) => [{ imageMirror }, { imageMirror: pulumi.output(imageMirror) }]),
   "environment variables": [
     {},
     { A: " " },
@@ -132,6 +142,7 @@ export const unusual: Record<string, object[]> = {
       gatewayMemoryGb: 0.2,
     },
     { authEnabled: true, keys: { vault: { vaultId }, sync: { intervalSeconds: 5, image: "curl", identityId } } },
+    { authEnabled: true, keys: { vault: { vaultId }, sync: { image: `a.io/b:1@${sha256}` } } },
     { authEnabled: true, keys: { vault: { vaultId }, sync: { intervalSeconds: 3600 } } },
   ],
   cors: [

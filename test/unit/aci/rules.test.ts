@@ -3,6 +3,7 @@ import { container } from "./rules/container";
 import { contract } from "./rules/contract";
 import { files } from "./rules/files";
 import { group } from "./rules/group";
+import { azure } from "../azure/rules/azure";
 import { aciKeyVault } from "../keys/rules/key-vault";
 import { names } from "./rules/names";
 import { reach } from "./rules/reach";
@@ -14,4 +15,15 @@ import { proveRules } from "../support/rule-tables";
 
 inFolderOfFiles();
 
-proveRules(aciWebserviceRule, minimal, { names, aciKeyVault, container, size, group, reach, tls, files, contract });
+proveRules(aciWebserviceRule, minimal, {
+  names,
+  aciKeyVault,
+  container,
+  size,
+  group,
+  reach,
+  tls,
+  files,
+  contract,
+  azure,
+});

@@ -11,6 +11,7 @@ import {
   takesNoOutput,
   takesObject,
 } from "../../support/rows";
+import { azure } from "../../azure/rules/azure";
 import { acceptance, replaceBothAt, vault } from "../../keys/rules/key-vault";
 import type { Row } from "../../support/row";
 
@@ -114,8 +115,6 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
   const elsewhere = (from: string, to: string) => adopt.put({ endpointId: endpointId.replace(from, to) });
   const wayOut = (slot: string) =>
     `keys.initial.${slot}: is required with adopt: give the ${slot} key that the endpoint has (az ml online-endpoint get-credentials), or its callers would be refused; for a new one on purpose set keys.rotation.${slot}: 2`;
-  const cloud = (name: string) => below(input("azure"), name);
-  const address = cloud("resourceManagerEndpoint");
   return [
     ...takesObject(input("storage"), "resourceGroupName, accountName, containerName"),
     ...refuses(below(input("storage"), "resourceGroupName", storage), group, "a."),
@@ -159,20 +158,6 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
     [{ adopt: { endpointId }, keys: { initial: { secondary: "a".repeat(32) } } }, wayOut("primary")],
     [{ adopt: { endpointId }, keys: { rotation: { primary: 2, secondary: 1 } } }, wayOut("secondary")],
 
-    ...takesObject(input("azure"), "environment, resourceManagerEndpoint, operationTimeoutSeconds"),
-    ...refuses(cloud("environment"), 'one of "public", "usgovernment", "china"', "germany", "Public"),
-    takesNoOutput(cloud("environment"), 'one of "public", "usgovernment", "china"'),
-    ...refuses(
-      address,
-      "an address such as https://management.azure.com, without path; http only on 127.0.0.1, [::1] and localhost",
-      "http://management.azure.com",
-      "https://management.azure.com/subscriptions",
-      "https://user@management.azure.com",
-      "management.azure.com",
-      "http://127.0.0.1.example.com",
-      "https://a:99999",
-    ),
-    ...refuses(cloud("operationTimeoutSeconds"), "a whole number of seconds, from 1 to 86400", 0, 86_401, 1.5),
-    takesNoOutput(cloud("operationTimeoutSeconds"), "a whole number of seconds, from 1 to 86400"),
+    ...azure,
   ];
 }
