@@ -5,9 +5,11 @@ import { serviceAddress } from "./aci/address";
 import type { AciWebserviceArgs } from "./aci/args";
 import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
 import { hasKeys, hasTls, publicPort } from "./aci/gateway-container";
+import { explainRegistryTrouble } from "./aci/images";
 import { readLocalFiles } from "./aci/local-files";
 import { installVaultKeys, publishAcceptedKeys } from "./aci/published-keys";
 import { aciWebserviceRule } from "./aci/rules";
+import { sendTags } from "./aci/tag-update";
 import { updateNotice } from "./aci/update-warnings";
 import { AuthMode } from "./contract/auth-mode";
 import { validatedArgs, assertValid } from "./validation";
@@ -16,6 +18,7 @@ import type { KeyReferences } from "./contract/key-references";
 import { keyPipeline } from "./keys/pipeline";
 import { withGivenSecretNames } from "./keys/secret-names";
 import type { ServiceKeys } from "./contract/service-keys";
+import { allHooks } from "./pulumi/hooks";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
 
@@ -30,9 +33,9 @@ const componentType = "azureml-webservice:index:AciWebservice";
  * given), `<name>-key-sync-primary`, `<name>-key-sync-secondary`, `<name>-primary-accepted` and
  * `<name>-secondary-accepted`.
  *
- * A container group is one replica. Any change but that of tags restarts it; a change of CPU, memory, region, subnet,
- * name or encryption replaces it, and the preview says so. A rotation restarts it too, unless the keys are in a vault:
- * then it changes nothing of the group.
+ * A container group is one replica. Any change restarts it; a change of CPU, memory, region, subnet, name, encryption or
+ * Log Analytics replaces it, and the preview says so. A rotation restarts it too, unless the keys are in a vault: then it
+ * changes nothing of the group.
  */
 export class AciWebservice extends pulumi.ComponentResource {
   /** Where predictions are requested: `POST` with the model's input as JSON. Known in a preview where it follows from names. */
@@ -83,10 +86,11 @@ export class AciWebservice extends pulumi.ComponentResource {
         replaceOnChanges: replacedOnChange,
         deleteBeforeReplace: true,
         dependsOn: inVault?.sync.ready,
-        hooks: updateNotice(name, this, {
-          wanted: rotationNumbers(rotation),
-          allowed: numbersAllowed(rotation),
-        }),
+        hooks: allHooks(
+          updateNotice(name, this, { wanted: rotationNumbers(rotation), allowed: numbersAllowed(rotation) }),
+          sendTags(name, this, checked.azure),
+          explainRegistryTrouble(name, this),
+        ),
       },
     );
 

@@ -1,17 +1,13 @@
 export { AciWebservice } from "./aci-webservice";
+export type { AciWebserviceArgs, AzureFileShareArgs, CorsArgs, ProbeArgs, TlsArgs } from "./aci/args";
+export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
 export type {
-  AciWebserviceArgs,
   ApplicationInsightsArgs,
-  AzureFileShareArgs,
-  CorsArgs,
   CustomerManagedKeyArgs,
   ImageRegistryCredentialArgs,
   LogAnalyticsArgs,
   ManagedIdentityArgs,
-  ProbeArgs,
-  TlsArgs,
-} from "./aci/args";
-export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
+} from "./aci/group-args";
 
 export { AksComputeTarget } from "./aks-compute-target";
 export type {

@@ -1,8 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ManagedIdentityType } from "../contract/managed-identity-type";
+import type { AzureArgs } from "../azure/args";
 import type { AciKeysArgs } from "../keys/args";
-import type { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./enums";
+import type { DnsNameLabelScope, TlsMode } from "./enums";
+import type {
+  ApplicationInsightsArgs,
+  CustomerManagedKeyArgs,
+  ImageRegistryCredentialArgs,
+  LogAnalyticsArgs,
+  ManagedIdentityArgs,
+} from "./group-args";
 
 /**
  * A model served by one Azure container group. Names follow `AciWebservice.deploy_configuration` of Azure ML v1;
@@ -30,7 +37,7 @@ export interface AciWebserviceArgs {
   serviceName?: pulumi.Input<string>;
   /**
    * Optional. Tags of every resource that takes tags: at most 50, names of 1 to 512 characters without `<>%&\?/`,
-   * values of at most 256. Default: none. A change is made without a restart.
+   * values of at most 256. Default: none. A change may restart the containers; the component sees to it that it arrives.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
@@ -54,7 +61,8 @@ export interface AciWebserviceArgs {
   // --- what runs ---
 
   /**
-   * Required. The image of the scoring container. With `entryScript`, one that carries `azureml-inference-server-http`,
+   * Required. The image of the scoring container, by tag or digest (`name:tag`, `name@sha256:…`, `name:tag@sha256:…`).
+   * With `entryScript`, one that carries `azureml-inference-server-http`,
    * such as Azure ML's inference images; without, any image that serves HTTP on `scoringPort`.
    */
   image: pulumi.Input<string>;
@@ -94,13 +102,13 @@ export interface AciWebserviceArgs {
    */
   secretEnvironmentVariables?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
-   * Optional. CPU cores of the scoring container, 0.9 to 30.9, with `keys.vault` to 30.8. Default: 1. A change replaces
-   * the group.
+   * Optional. CPU cores of the scoring container, in tenths. All containers of the group together have 1 to 31. Default:
+   * 1. A change replaces the group.
    */
   cpuCores?: pulumi.Input<number>;
   /**
-   * Optional. Memory of the scoring container in GB, 0.9 to 239.9, with `keys.vault` to 239.8. Default: 1.5. A change
-   * replaces the group.
+   * Optional. Memory of the scoring container in GB, in tenths. All containers of the group together have 1 to 240.
+   * Default: 1.5. A change replaces the group.
    */
   memoryGb?: pulumi.Input<number>;
   /** Optional. When the scoring container is restarted. Default: with `entryScript` yes, otherwise never. */
@@ -150,14 +158,36 @@ export interface AciWebserviceArgs {
    * (v1's).
    */
   scoringTimeoutMs?: pulumi.Input<number>;
-  /** Optional. The gateway's image, for registries that mirror it. Default: the official Caddy image, pinned. */
+  /**
+   * Optional. The gateway's image: Caddy 2.11 or later, with `caddy` on its PATH. Container Instances starts it as the
+   * user that it names; one that is not root must be able to read secret volumes and to listen on `port`. Default: the
+   * official Caddy image, pinned.
+   */
   gatewayImage?: pulumi.Input<string>;
+  /**
+   * Optional. A registry that holds the default images of the containers beside the model, under their paths on Docker
+   * Hub: `contoso.azurecr.io` for `contoso.azurecr.io/library/caddy:…`, or with a path, such as
+   * `contoso.azurecr.io/docker-hub`. It counts for what `gatewayImage` and `keys.sync.image` leave out; `image` names its
+   * registry itself. A private one needs `imageRegistryCredentials`. Default: none, so that they come from Docker Hub,
+   * which limits pulls.
+   */
+  imageMirror?: pulumi.Input<string>;
+  /**
+   * Optional. CPU cores that the gateway requests, in tenths from 0.1. It may use idle ones of the scoring container
+   * besides. Default: 0.1. A change replaces the group.
+   */
+  gatewayCpuCores?: pulumi.Input<number>;
+  /**
+   * Optional. Memory that the gateway requests in GB, in tenths from 0.2. It may use twice as much for a while, where the
+   * scoring container leaves that much free. Default: 0.3. A change replaces the group.
+   */
+  gatewayMemoryGb?: pulumi.Input<number>;
 
   // --- what watches and protects it ---
 
   /**
-   * Optional. Sends the containers' output to a Log Analytics workspace. Default: none. A change restarts the
-   * containers.
+   * Optional. Sends the containers' output to a Log Analytics workspace. Default: none. A change replaces the group, that
+   * of the workspace's key too.
    */
   logAnalytics?: LogAnalyticsArgs;
   /** Optional. Lets the inference server report requests and exceptions to Application Insights. Default: none. */
@@ -166,6 +196,14 @@ export interface AciWebserviceArgs {
    * Optional. Encrypts the group's data with a key of your own. Default: a key of Azure's. A change replaces the group.
    */
   customerManagedKey?: CustomerManagedKeyArgs;
+
+  // --- how it gets to Azure ---
+
+  /**
+   * Optional. Which Azure to talk to, for what the component asks of it besides the provider: whether changed tags have
+   * arrived. Default: the public cloud.
+   */
+  azure?: AzureArgs;
 }
 
 /** Calls from web pages of other origins. The preflight request gets its response before authentication, as browsers need. */
@@ -213,29 +251,6 @@ export interface ProbeArgs {
   failureThreshold?: pulumi.Input<number>;
 }
 
-/** Either `username` and `password`, or the `identity` with which to pull. */
-export interface ImageRegistryCredentialArgs {
-  /** Required. The registry's host name, with its port where it has one: such as `contoso.azurecr.io`. */
-  server: pulumi.Input<string>;
-  /** Conditional. The name to sign in with. Required with `password`, and without `identity`. */
-  username?: pulumi.Input<string>;
-  /** Conditional. The password to sign in with; kept secret. Required with `username`, and without `identity`. */
-  password?: pulumi.Input<string>;
-  /**
-   * Conditional. The resource id of a user-assigned identity with AcrPull; it is added to the group's identities.
-   * Required without `username` and `password`, and not allowed with them.
-   */
-  identity?: pulumi.Input<string>;
-}
-
-/** Managed identities of the container group. A change restarts the containers. */
-export interface ManagedIdentityArgs {
-  /** Required. Which kinds the group has. */
-  type: ManagedIdentityType;
-  /** Conditional. 1 to 100 resource ids; required when `type` names user-assigned identities, and only then. */
-  userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
-}
-
 /** TLS at the gateway, version 1.2 and later. */
 export interface TlsArgs {
   /** Required. Where the certificate comes from. */
@@ -269,32 +284,4 @@ export interface TlsArgs {
   storage?: AzureFileShareArgs;
   /** Optional. Opens the port for UDP too and offers HTTP/3. Default: false. */
   http3?: boolean;
-}
-
-/** A Log Analytics workspace. */
-export interface LogAnalyticsArgs {
-  /** Required. The workspace's id, a GUID (not its resource id). */
-  workspaceId: pulumi.Input<string>;
-  /** Required. The workspace's key; kept secret. */
-  workspaceKey: pulumi.Input<string>;
-  /** Optional. Azure's type of the logs. Default: `ContainerInsights`. */
-  logType?: LogAnalyticsLogType;
-}
-
-/** Application Insights, read by `azureml-inference-server-http`. */
-export interface ApplicationInsightsArgs {
-  /** Required. The instrumentation key, a GUID; kept secret. */
-  instrumentationKey: pulumi.Input<string>;
-}
-
-/** A key in Key Vault; all three parts, as in v1, and the identity that may use it where you have one. */
-export interface CustomerManagedKeyArgs {
-  /** Required. The vault's address, such as `https://contoso.vault.azure.net`. */
-  vaultBaseUrl: pulumi.Input<string>;
-  /** Required. The key's name: 1 to 127 letters, digits and `-`. */
-  keyName: pulumi.Input<string>;
-  /** Required. The key's version. */
-  keyVersion: pulumi.Input<string>;
-  /** Optional. The resource id of a user-assigned identity that may use the key. Default: Azure's own. */
-  identity?: pulumi.Input<string>;
 }

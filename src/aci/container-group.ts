@@ -15,6 +15,8 @@ import { scoringContainer, scoringMounts } from "./scoring-container";
  */
 export const replacedOnChange = [
   "containers[*].resources",
+  // MicrosoftDocs/azure-docs#65195
+  "diagnostics",
   "encryptionProperties",
   "ipAddress.type",
   "location",
@@ -47,7 +49,7 @@ export function containerGroupArgs(
     containers: [
       gatewayContainer(args, forGateway),
       scoringContainer(args, files, forScoring),
-      ...(sync ? [keySyncContainer(args.keys?.sync, sync)] : []),
+      ...(sync ? [keySyncContainer(args, sync)] : []),
     ],
     volumes: [...forGateway, ...forScoring].map(({ volume }) => volume),
     ipAddress: {

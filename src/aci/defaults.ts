@@ -23,8 +23,17 @@ export const aciDefaults = {
   bodyLimitMb: 100,
   scoringTimeoutMs: 60_000,
   gatewayImage: "docker.io/library/caddy:2.11.4",
+  /** Caddy holds 50 MB at rest. In tenths, as finely as Container Instances counts. */
+  gatewayCpuCores: 0.1,
+  gatewayMemoryGb: 0.3,
   keys: {
-    sync: { intervalSeconds: 30, image: "docker.io/curlimages/curl:8.16.0" },
+    /** Debian 13 with curl: its user is root, as whom Azure makes the folder that it writes into; decision 0014. */
+    sync: {
+      intervalSeconds: 30,
+      image: "docker.io/library/buildpack-deps:trixie-curl",
+      cpuCores: 0.1,
+      memoryGb: 0.3,
+    },
     /** Two looks into the vault, one of which may fail, and the time that they take. */
     acceptance: { settlingIntervals: 2, settlingSeconds: 30 },
   },

@@ -5,7 +5,9 @@ import type { AciWebserviceArgs } from "./args";
 import { publicHostname } from "./address";
 import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
 import { TlsMode } from "./enums";
+import { gatewayImage } from "./images";
 import * as limits from "./limits";
+import { gatewayResources } from "./resources";
 import { base64, fileShare, type Mount, secretFiles, sharedFolder } from "./volumes";
 
 /** The volume with the two key files; only a group with key authentication has it. */
@@ -84,10 +86,10 @@ export function gatewayMounts(args: AciWebserviceArgs, keys: GatewayKeys | typeo
 export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
   return {
     name: "gateway",
-    image: args.gatewayImage ?? aciDefaults.gatewayImage,
+    image: gatewayImage(args),
     command: gatewayCommand,
     ports: gatewayPorts(args),
-    resources: { requests: { cpu: limits.gatewayCpuCores, memoryInGB: limits.gatewayMemoryGb } },
+    resources: gatewayResources(args),
     volumeMounts: mounts.map(({ mount }) => mount),
     livenessProbe: livenessProbe(args),
   };

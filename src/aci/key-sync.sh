@@ -1,5 +1,5 @@
 #!/bin/sh
-# The key-sync container's program, for any POSIX shell with curl: it reads the secrets of both slots and puts each
+# The key-sync container's program, for any POSIX shell with awk and curl 7.84: it reads the secrets of both slots and puts each
 # into a file for the gateway, again and again.
 #
 # What it holds to: a key's file is replaced as a whole or not at all, and only by what can be a key; while the vault or
@@ -101,6 +101,14 @@ because() {
   fi
 }
 
+# After an update in place identities were seen to stay away for good, until the group was deleted and created again
+# (MicrosoftDocs/azure-docs#61447, microsoft/azure-container-apps#1350). At a start they may be late by a minute or two.
+way_out() {
+  if [ "$failures" -ge 6 ]; then
+    printf '; if this goes on after an update, replace the container group: pulumi up --replace <URN of the ContainerGroup, see pulumi stack --show-urns>'
+  fi
+}
+
 login() {
   now=$(date +%s)
   if [ -n "$token" ] && [ "$now" -lt "$token_until" ]; then
@@ -109,14 +117,14 @@ login() {
   token=
   ask "url = \"$identity\"" 'header = "Metadata: true"' 'noproxy = "*"' 'proto = "=http,https"'
   if [ "$status" != 200 ]; then
-    problem "the managed identity $(because)"
+    problem "the managed identity $(because)$(way_out)"
     return 1
   fi
   token=$(printf '%s' "$body" | member access_token) || token=
   case $token in
     '' | *[!A-Za-z0-9._~+/=-]*)
       token=
-      problem 'the managed identity answers without a token'
+      problem "the managed identity answers without a token$(way_out)"
       return 1
       ;;
   esac

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { guidOf } from "../azure/uuid-v5";
 import { gatewayFiles } from "../gateway";
-import type { KeySyncArgs } from "../keys/args";
 import type { SecretResource } from "../keys/secrets";
 import { type Slot, slots } from "../contract/key-slots";
 import { vaultAudience } from "../keys/vault";
@@ -13,8 +12,9 @@ import { resourceError } from "../pulumi/resource-error";
 import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { keysVolume } from "./gateway-container";
+import { keySyncImage } from "./images";
 import { keySyncScript } from "./key-sync-script";
-import * as limits from "./limits";
+import { fixedResources } from "./resources";
 
 /** What the container group needs to know of the way in which its keys come from the vault. */
 export interface KeySync {
@@ -126,26 +126,26 @@ const keysFolder = "/keys";
  * The container that reads the keys. None of its settings is secret: the token comes from the identity, and stands in no
  * argument and no variable of a process' environment.
  */
-export function keySyncContainer(given: KeySyncArgs | undefined, sync: KeySync) {
+export function keySyncContainer(args: AciWebserviceArgs, way: KeySync) {
+  const { sync } = aciDefaults.keys;
+  const given = args.keys?.sync;
   const variables: Record<string, pulumi.Input<string>> = {
-    CLIENT_ID: sync.clientId,
+    CLIENT_ID: way.clientId,
     KEYS_FOLDER: keysFolder,
     PRIMARY_FILE: gatewayFiles.keys.primary,
-    PRIMARY_SECRET: sync.secretNames.primary,
+    PRIMARY_SECRET: way.secretNames.primary,
     SECONDARY_FILE: gatewayFiles.keys.secondary,
-    SECONDARY_SECRET: sync.secretNames.secondary,
-    SYNC_SECONDS: pulumi.output(given?.intervalSeconds ?? aciDefaults.keys.sync.intervalSeconds).apply(String),
-    VAULT_AUDIENCE: sync.vaultUri.apply(vaultAudience),
-    VAULT_URI: sync.vaultUri,
+    SECONDARY_SECRET: way.secretNames.secondary,
+    SYNC_SECONDS: pulumi.output(given?.intervalSeconds ?? sync.intervalSeconds).apply(String),
+    VAULT_AUDIENCE: way.vaultUri.apply(vaultAudience),
+    VAULT_URI: way.vaultUri,
   };
   return {
     name: "key-sync",
-    image: given?.image ?? aciDefaults.keys.sync.image,
+    image: keySyncImage(args),
     command: ["/bin/sh", "-c", keySyncScript],
     environmentVariables: Object.entries(variables).map(([name, value]) => ({ name, value })),
-    resources: { requests: { cpu: limits.keySyncCpuCores, memoryInGB: limits.keySyncMemoryGb } },
+    resources: fixedResources(given?.cpuCores ?? sync.cpuCores, given?.memoryGb ?? sync.memoryGb),
     volumeMounts: [{ name: keysVolume, mountPath: keysFolder, readOnly: false }],
-    // The image's own user may not be allowed to write into a folder that Azure made for root, as whom the gateway reads.
-    securityContext: { runAsUser: 0, runAsGroup: 0, allowPrivilegeEscalation: false, privileged: false },
   };
 }

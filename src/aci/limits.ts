@@ -7,13 +7,12 @@
 export const groupCpu = { least: 1, most: 31 };
 export const groupMemoryGb = { least: 1, most: 240 };
 
-/** What the gateway takes of it. */
-export const gatewayCpuCores = 0.1;
-export const gatewayMemoryGb = 0.1;
+/** What a container can be given at least: both count in tenths (`az container create --help`). */
+export const containerCpu = { least: 0.1 };
+export const containerMemoryGb = { least: 0.1 };
 
-/** What the key-sync container takes of it, where there is one. */
-export const keySyncCpuCores = 0.1;
-export const keySyncMemoryGb = 0.1;
+/** With 0.1 GB, containers beside the model were seen to crash (MicrosoftDocs/azure-docs#28593). */
+export const sideMemoryGb = { least: 0.2 };
 
 /** Files that travel inside the request that creates the group; Azure Resource Manager takes 4 MB, base64 adds a third. */
 export const localFilesBytes = 2 * 1024 * 1024;

@@ -27,7 +27,7 @@ export function installVaultKeys(
   args: AciWebserviceArgs & { readonly serviceName: pulumi.Input<string> },
 ): VaultKeys {
   const secrets = installInVault(pipeline, vault);
-  const { id: vaultId, uri: vaultUri } = keyVault(vault.vault);
+  const { id: vaultId, uri: vaultUri } = keyVault(vault.vault, args.azure?.environment);
   const names = secretNames(vault.vault, args.serviceName);
   const sync = keySync(pipeline.component, pipeline.name, args, secrets, { vaultId, vaultUri, secretNames: names });
   return { secrets, sync };

@@ -4,6 +4,7 @@ import type { AciWebserviceArgs, ProbeArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import { environment } from "./environment";
 import type { LocalFiles } from "./local-files";
+import { scoringResources } from "./resources";
 import { modelFolder, serverCommand, serverProbeCommand, sourceFolder } from "./scoring-server";
 import { fileShare, type Mount, secretFiles } from "./volumes";
 
@@ -33,12 +34,7 @@ export function scoringContainer(args: AciWebserviceArgs, files: LocalFiles, mou
           .apply(([listen, timeoutMs]) => serverCommand(listen, timeoutMs))
       : args.command,
     environmentVariables: environment(args, files),
-    resources: {
-      requests: {
-        cpu: args.cpuCores ?? aciDefaults.cpuCores,
-        memoryInGB: args.memoryGb ?? aciDefaults.memoryGb,
-      },
-    },
+    resources: scoringResources(args),
     volumeMounts: mounts.map(({ mount }) => mount),
     livenessProbe: probe(args.livenessProbe, aciDefaults.livenessProbe.initialDelaySeconds),
     readinessProbe: probe(args.readinessProbe, aciDefaults.readinessProbe.initialDelaySeconds),

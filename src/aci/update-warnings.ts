@@ -21,8 +21,8 @@ export interface WantedRotation {
 
 /**
  * Warns of what an update in place means, in previews too: whether the authentication changes, and that Container
- * Instances restarts all containers of a group for any change but that of its tags. A group is one replica, so callers
- * are refused until the model is loaded again. Where the keys come with the group, it is what installs them: an update
+ * Instances restarts all containers of a group at each PUT, even of what it is already (container-instances-update). A
+ * group is one replica, so callers are refused until the model is loaded again. Where the keys come with the group, it is what installs them: an update
  * that replaces both is refused.
  */
 export function updateNotice(
@@ -38,12 +38,10 @@ export function updateNotice(
       if (before !== undefined && after !== undefined && before !== after) {
         void pulumi.log.info(`authentication changes: ${before} => ${after}`, parent);
       }
-      if (!(await sameButForTags(oldInputs, newInputs))) {
-        void pulumi.log.warn(
-          "this update restarts the containers of the group: the service does not answer until the model is loaded again",
-          parent,
-        );
-      }
+      const restarts = (await sameButForTags(oldInputs, newInputs))
+        ? "this update changes only tags, but may restart the containers of the group: then"
+        : "this update restarts the containers of the group:";
+      void pulumi.log.warn(`${restarts} the service does not answer until the model is loaded again`, parent);
     },
   });
 }

@@ -62,6 +62,10 @@ export class ArmClient {
     return this.run("PUT", path, apiVersion, body, isRetryableStart);
   }
 
+  async patch(path: string, apiVersion: string, body: Json): Promise<OperationEnd> {
+    return this.run("PATCH", path, apiVersion, body, isRetryableStart);
+  }
+
   /**
    * Begins what must not be done twice: only what Azure has refused to begin is sent again. After any other failure it
    * may have happened.

@@ -159,10 +159,15 @@ export interface KeySyncArgs {
   /** Optional. Seconds between two looks into the vault, 5 to 3600. Default: 30. A change restarts the containers. */
   intervalSeconds?: pulumi.Input<number>;
   /**
-   * Optional. The container's image, for registries that mirror it: curl with a POSIX shell. Default: the official curl
-   * image, pinned.
+   * Optional. The container's image. It needs a POSIX shell as `/bin/sh`, awk, curl 7.84 or later with the public
+   * certificate authorities, and root as its user: Container Instances starts an image as the user that it names, for
+   * whom the shared folder may be closed. Default: the official image of Debian with curl.
    */
   image?: pulumi.Input<string>;
+  /** Optional. CPU cores of the container, in tenths from 0.1. Default: 0.1. A change replaces the group. */
+  cpuCores?: pulumi.Input<number>;
+  /** Optional. Memory of the container in GB, in tenths from 0.2. Default: 0.3. A change replaces the group. */
+  memoryGb?: pulumi.Input<number>;
   /**
    * Optional. The resource id of a user-assigned identity that reads the secrets. It gets the role Key Vault Secrets
    * User on them. Default: one of the component's own.

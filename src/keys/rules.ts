@@ -76,14 +76,21 @@ const acceptanceRule: ObjectRule = {
   ],
 };
 
-const syncRule: ObjectRule = {
+/** What one container of a group may be given. */
+export interface ContainerSizeRules {
+  readonly cpuCores: LeafRule;
+  readonly memoryGb: LeafRule;
+}
+
+const syncRule = (size: ContainerSizeRules): ObjectRule => ({
   kind: "object",
   properties: {
     intervalSeconds: number({ what: "number of seconds", from: 5, to: 3600, integer: true }),
     image: azure.imageReference,
+    ...size,
     identityId,
   },
-};
+});
 
 export const webserviceKeysRule: ObjectRule = {
   kind: "object",
@@ -99,8 +106,8 @@ export const onlineKeysRule: ObjectRule = {
 const onlyWithVault = (property: string): Relation =>
   onlyWith(property, ["vault"], { because: ", because the keys come with the group", instead: "or give vault" });
 
-export const aciKeysRule: ObjectRule = {
+export const aciKeysRule = (containerSize: ContainerSizeRules): ObjectRule => ({
   ...onlineKeysRule,
-  properties: { ...onlineKeysRule.properties, sync: syncRule },
+  properties: { ...onlineKeysRule.properties, sync: syncRule(containerSize) },
   relations: [onlyWithVault("acceptance"), onlyWithVault("sync")],
-};
+});

@@ -40,6 +40,15 @@ export function hooksRun(): boolean {
   return typeof monitor?.registerResourceHook === "function";
 }
 
+/** The hooks of several concerns on one resource, in this order. */
+export function allHooks(...bindings: readonly (pulumi.ResourceHookBinding | undefined)[]): pulumi.ResourceHookBinding {
+  const all: Record<string, unknown[]> = {};
+  for (const [moment, hooks] of bindings.flatMap((binding) => Object.entries(binding ?? {}))) {
+    all[moment] = [...(all[moment] ?? []), ...((hooks as unknown[] | undefined) ?? [])];
+  }
+  return all as pulumi.ResourceHookBinding;
+}
+
 function errorHooks(name: string, onError: Hooks["onError"]): Pick<pulumi.ResourceHookBinding, "onError"> {
   if (onError === undefined || !engineKnowsErrorHooks()) {
     return {};

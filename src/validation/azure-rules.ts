@@ -105,6 +105,14 @@ export const imageReference = text({
     "a container image such as contoso.azurecr.io/models/diabetes:3, its path in lower case and without https://",
 });
 
+/** What is put before the path of an image. A first part without dot and port would be a path on Docker Hub. */
+export const imageMirror = text({
+  pattern: new RegExp(`^(?=[^/]*[.:]|localhost(?:/|$))${registry}(?:/${pathPart})*$`),
+  atMost: 256,
+  expected:
+    "a registry such as contoso.azurecr.io, with the path of the mirrored images where they have one (contoso.azurecr.io/docker-hub), without https://, tag and final /",
+});
+
 export const hostName = text({
   pattern: patterns.hostName,
   atMost: 253,

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 
 import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
@@ -102,6 +103,7 @@ describe.each(Object.entries(services))("configuration %s", (name, args) => {
     expect(options.deleteBeforeReplace).toBe(true);
     expect(options.replaceOnChanges).toEqual([
       "containers[*].resources",
+      "diagnostics",
       "encryptionProperties",
       "ipAddress.type",
       "location",
@@ -142,6 +144,69 @@ test("the keys are made after the rotation record was checked", async () => {
 test("every taggable child gets the tags", async () => {
   const { registrations } = await deploy(services.everything ?? smallest);
   expect(groupOf(registrations).inputs.tags).toEqual({ team: "ml" });
+});
+
+test.each([
+  [
+    "defaults",
+    smallest,
+    [
+      [0.1, 0.3, 1.1, 0.6],
+      [1, 1.5, 1, 1.5],
+    ],
+  ],
+  [
+    "a large gateway beside a small model, and keys in a vault",
+    {
+      ...services["keys in a vault"]!,
+      cpuCores: 0.7,
+      memoryGb: 0.5,
+      gatewayCpuCores: 0.3,
+      gatewayMemoryGb: 1,
+      keys: { ...services["keys in a vault"]!.keys, sync: { cpuCores: 0.2, memoryGb: 0.4 } },
+    },
+    [
+      [0.3, 1, 1, 1.5],
+      [0.7, 0.5, 0.7, 0.5],
+      [0.2, 0.4, 0.2, 0.4],
+    ],
+  ],
+])("every container has limits, of which none exceeds the group: %s", async (_, args, sizes) => {
+  const { containers } = groupOf((await deploy(args)).registrations).inputs as {
+    containers: { resources: Record<"requests" | "limits", { cpu: number; memoryInGB: number }> }[];
+  };
+  const given = containers.map(({ resources: { requests, limits } }) => [
+    ...[requests.cpu, requests.memoryInGB],
+    ...[limits.cpu, limits.memoryInGB],
+  ]);
+  expect(given).toEqual(sizes);
+});
+
+test.each([
+  ["no mirror", {}, ["docker.io/library/caddy:2.11.4", "docker.io/library/buildpack-deps:trixie-curl"]],
+  [
+    "a mirror",
+    { imageMirror: "contoso.azurecr.io/hub" },
+    ["contoso.azurecr.io/hub/library/caddy:2.11.4", "contoso.azurecr.io/hub/library/buildpack-deps:trixie-curl"],
+  ],
+  [
+    "a mirror that is known late",
+    { imageMirror: pulumi.output("contoso.azurecr.io") },
+    ["contoso.azurecr.io/library/caddy:2.11.4", "contoso.azurecr.io/library/buildpack-deps:trixie-curl"],
+  ],
+  [
+    "images that are given beside a mirror",
+    {
+      imageMirror: "contoso.azurecr.io",
+      gatewayImage: "a.io/caddy@sha256:" + "0".repeat(64),
+      keys: { ...services["keys in a vault"]!.keys, sync: { image: "b.io/curl:1" } },
+    },
+    ["a.io/caddy@sha256:" + "0".repeat(64), "b.io/curl:1"],
+  ],
+])("where images come from: %s", async (_, more, images) => {
+  const { registrations } = await deploy({ ...services["keys in a vault"]!, ...more });
+  const { containers } = groupOf(registrations).inputs as { containers: { image: string }[] };
+  expect([containers[0]?.image, containers[2]?.image]).toEqual(images);
 });
 
 test("identities that pull images are identities of the group", async () => {

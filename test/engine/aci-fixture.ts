@@ -80,6 +80,7 @@ export class AciStage {
         "azure-native:location": "westeurope",
         port: String(this.port),
         scoringPort: String(this.scoringPort),
+        resourceManager: this.azure?.url ?? "",
         password: { secret: password },
         ...this.always,
         ...config,
@@ -89,6 +90,27 @@ export class AciStage {
 
   public get url(): string {
     return this.azure?.url ?? "";
+  }
+
+  /** The tags that the group has in Azure. */
+  public async tags(): Promise<unknown> {
+    const { tags } = (await (await this.askGroup("GET")).json()) as { tags: unknown };
+    return tags;
+  }
+
+  /** What `az tag update --operation Replace` does. */
+  public async replaceTags(tags: Record<string, string>): Promise<void> {
+    await this.askGroup("PATCH", { tags });
+  }
+
+  private askGroup(method: string, body?: object): Promise<Response> {
+    const { subscriptionId: subscription, resourceGroup, name } = group;
+    const id = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerInstance/containerGroups/${name}`;
+    return fetch(`${this.url}${id}?api-version=2024-05-01-preview`, {
+      method,
+      headers: { Authorization: "Bearer az", "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+    });
   }
 
   /** What `az resource delete --ids <id>` does. */

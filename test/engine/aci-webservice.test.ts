@@ -62,13 +62,81 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     expect(changesOf(succeeded(await preview()))).toEqual([]);
   });
 
-  test("a changed tag updates in place, without a word of a restart", async () => {
+  test("a changed tag updates in place, and arrives though Azure ignores it in a PUT", async () => {
     const planned = succeeded(await preview({ stage: "production" }));
     expect(changesOf(planned)).toEqual(["update diabetes-group"]);
     expect(planned.changes[0]?.diff).toEqual(["tags.stage"]);
-    expect(warningsOf(planned)).not.toContain("restarts the containers");
+    expect(warningsOf(planned)).toContain("this update changes only tags, but may restart the containers");
+    expect(await stage.tags()).toEqual({ stage: "test" });
     expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes-group"]);
+    expect(await stage.tags()).toEqual({ stage: "production" });
+    expect(await stage.settled(keys.primary)).toBe(200);
+    expect(changesOf(await up({ stage: "production" }))).toEqual([]);
+  });
+
+  test("a tag that is taken out goes, one that somebody else has put there stays", async () => {
+    const more = { stage: "production", tags: JSON.stringify({ owner: "ml" }) };
+    await up(more);
+    expect(await stage.tags()).toEqual({ stage: "production", owner: "ml" });
+    await stage.replaceTags({ stage: "production", owner: "ml", policy: "inherited" });
+    expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes-group"]);
+    expect(await stage.tags()).toEqual({ stage: "production", policy: "inherited" });
+    await stage.replaceTags({ stage: "production" });
+  });
+
+  test("tags that are refused stop the update before anything changes, and the next one brings them", async () => {
+    const config = { stage: "refused" };
+    const control = new LocalAzureControl(stage.url);
+    await control.fail({ kind: "status", path: "/containerGroups/diabetes$", method: "PATCH", status: 403, times: 0 });
+    await control.clearRequests();
+    const failed = await remember(await (await stage.deployment(config)).up());
+    await control.clearFaults();
+    expect(failed.ok).toBe(false);
+    const text = `${failed.error}${textOf(failed)}`;
+    expect(text).toContain("the tags of the group could not be changed, and nothing else was: PATCH /subscriptions/");
+    expect(text).toContain("deploy again, or set them yourself and then deploy: az tag update --resource-id /sub");
+    expect(text).toContain('--operation Replace --tags "stage=…"');
+    expect((await control.requests()).filter(({ method }) => method === "PUT")).toEqual([]);
+    expect(await stage.tags()).toEqual({ stage: "production" });
     expect(await stage.call(keys.primary)).toBe(200);
+    expect(changesOf(await up(config))).toEqual(["update diabetes-group"]);
+    expect(await stage.tags()).toEqual(config);
+    succeeded(await (await stage.deployment(config)).refresh());
+    expect(changesOf(await up(config))).toEqual([]);
+    await up({ stage: "production" });
+  });
+
+  test("where a registry does not hand out an image, the update says what to do", async () => {
+    const control = new LocalAzureControl(stage.url);
+    const error = {
+      code: "RegistryErrorResponse",
+      message: "An error response is received from the docker registry 'index.docker.io'. Please retry later.",
+    };
+    await control.fail({
+      ...{ kind: "status", path: "/containerGroups/diabetes$", method: "PUT", times: 0 },
+      ...{ status: 409, body: { error } },
+    });
+    const failed = await remember(await (await stage.deployment({ stage: "production", answer: "43" })).up());
+    await control.clearFaults();
+    expect(failed.ok).toBe(false);
+    expect(`${failed.error}${textOf(failed)}`).toContain(
+      "az acr import --name <registry> --source docker.io/library/caddy:2.11.4 --image library/caddy:2.11.4; az acr import",
+    );
+    expect(await stage.call(keys.primary)).toBe(200);
+  });
+
+  test("Log Analytics replaces the group, and the preview says so", async () => {
+    const logAnalytics = { workspaceId: "0b1f6471-1bf0-4dda-aec3-cb9272f09590", workspaceKey: "c2VjcmV0LWtleQ==" };
+    const config = { stage: "production", logAnalytics: { secret: JSON.stringify(logAnalytics) } };
+    const planned = succeeded(await preview(config));
+    expect(changesOf(planned)).toEqual(["replace diabetes-group"]);
+    expect(planned.changes[0]?.replaceKeys?.join()).toContain("diagnostics");
+    expect(changesOf(await up(config))).toEqual(["replace diabetes-group"]);
+    expect(await stage.settled(keys.primary)).toBe(200);
+    expect(changesOf(await up(config))).toEqual([]);
+    succeeded(await (await stage.deployment(config)).refresh());
+    expect(changesOf(await up(config))).toEqual([]);
+    expect(changesOf(await up({ stage: "production" }))).toEqual(["replace diabetes-group"]);
   });
 
   test("changed CPU replaces the group, and the preview says so", async () => {

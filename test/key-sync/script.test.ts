@@ -3,6 +3,7 @@ import * as os from "node:os";
 import path from "node:path";
 
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { pathWithQuickSleep } from "../support/fast-sleep";
 import { isThere, keyFile, shells, SyncProcess, until } from "./container";
 import { FakeVault, secretAnswer, token, tokenAnswer, type Answer } from "./vault";
 
@@ -277,4 +278,20 @@ describe.each(shells)("in $name", ({ name, command }) => {
     );
     expect(sync.log.match(/stay as they are/g)).toHaveLength(1);
   });
+});
+
+test("says the way out once an identity stays away, and keeps the keys", async () => {
+  const folder = newFolder(good);
+  vault.identity = () => undefined;
+  const sync = SyncProcess.start({ shell: ["sh"], folder, vault, env: { PATH: pathWithQuickSleep(home, 20) } });
+  running.push(sync);
+  const wayOut = "replace the container group: pulumi up --replace <URN of the ContainerGroup";
+  await sync.said("the managed identity does not answer (curl exit code 52)");
+  expect(sync.log).not.toContain(wayOut);
+  await sync.said(wayOut);
+  expect(contents(folder)).toEqual(whole(first));
+  vault.identity = () => tokenAnswer;
+  await sync.said("both keys are read again");
+  // Told once, not at each try.
+  expect(sync.log.split(wayOut)).toHaveLength(2);
 });

@@ -63,6 +63,7 @@ test.each([
     [
       "applicationInsights",
       "authEnabled",
+      "azure",
       "cors",
       "customerManagedKey",
       "dnsNameLabelScope",

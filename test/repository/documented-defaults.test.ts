@@ -74,6 +74,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "`authEnabled`": ["aci.authEnabled"],
     "`keys.rotation.primary`, `.secondary`": ["keys.rotationNumber"],
     "`cpuCores`, `memoryGb`": ["aci.cpuCores", "aci.memoryGb"],
+    "`gatewayCpuCores`, `gatewayMemoryGb`": ["aci.gatewayCpuCores", "aci.gatewayMemoryGb"],
     "`port`, `scoringPort`": ["aci.port.http", "aci.port.https", "aci.scoringPort"],
     "`dnsNameLabel`, `dnsNameLabelScope`": ["aci.dnsNameLabelScope"],
     "`bodyLimitMb`, `scoringTimeoutMs`": ["aci.bodyLimitMb", "aci.scoringTimeoutMs"],
@@ -86,6 +87,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "`inferenceRouter.internalLoadBalancer`": ["compute.inferenceRouter.internalLoadBalancer"],
   },
   "docs/client.md": {},
+  "docs/container-instances.md": {},
   "docs/key-rotation.md": {
     "`keys.vault.contentType`, `tags`, `expiresOn`": ["keys.vault.contentType"],
     "`keys.acceptance.check`": ["keys.acceptance.check.public", "keys.acceptance.check.private"],
@@ -96,6 +98,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
       "aci.keys.acceptance.settlingSeconds",
     ],
     "`keys.sync.intervalSeconds`": ["aci.keys.sync.intervalSeconds"],
+    "`keys.sync.cpuCores`, `keys.sync.memoryGb`": ["aci.keys.sync.cpuCores", "aci.keys.sync.memoryGb"],
   },
   "docs/online-endpoints.md": {},
 };

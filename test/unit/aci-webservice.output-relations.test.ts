@@ -61,6 +61,16 @@ describe("a relation is judged when the last of its values is known", () => {
       { scoringPort: pulumi.secret(80) },
       ports("the number given (not shown: it may be a secret)"),
     ],
+    [
+      "cores that are too many with those of the gateway",
+      { cpuCores: plain(31) },
+      "  - cpuCores: 31 is not allowed: must be at most 30.9, because a group has 1 to 31 cores in all, here 31.1 (scoring 31, gateway 0.1)",
+    ],
+    [
+      "a secret memory",
+      { memoryGb: pulumi.secret(0.5), gatewayMemoryGb: 0.3 },
+      "  - memoryGb: the number given (not shown: it may be a secret) is not allowed: must be another, because a group has 1 to 240 GB in all",
+    ],
     ["the default scoring port", { port: plain(5001) }, defaultPort],
     ["the authority's port", { tls: automatic, port: plain(80) }, acmePort],
     ["the location", { tls: noName, ...label, location: plain("China North 3") }, region],

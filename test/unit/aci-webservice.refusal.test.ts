@@ -14,7 +14,7 @@ test("all problems are in one message, in the order of the inputs, and nothing i
     image: "Diabetes",
     authEnabled: true,
     tokenAuthEnabled: true,
-    cpuCores: 0.1,
+    cpuCores: 0.01,
     keys: { rotation: { primary: 0 }, initial: { primary: oldKey, secondary: oldKey } },
     tls: { ...certificate, hostname: undefined },
     scoringPort: 443,

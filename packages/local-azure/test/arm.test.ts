@@ -191,10 +191,19 @@ describe("container groups", () => {
     ["osType", "OsType", (d) => (d.properties.osType = "Windows")],
     ["CPU", "Resources", (d) => (d.properties.containers[0].properties.resources.requests.cpu = 2)],
     ["memory", "Resources", (d) => (d.properties.containers[0].properties.resources.requests.memoryInGB = 2)],
+    [
+      "CPU limits",
+      "Resources",
+      (d) => (d.properties.containers[0].properties.resources.limits = { cpu: 1, memoryInGB: 1.5 }),
+    ],
+    ["Log Analytics", "Diagnostics", (d) => (d.properties.diagnostics.logAnalytics.workspaceId = "other")],
+    ["Log Analytics' key", "Diagnostics", (d) => (d.properties.diagnostics.logAnalytics.workspaceKey = "b3RoZXI=")],
     ["restart policy", "RestartPolicy", (d) => (d.properties.restartPolicy = "Never")],
     ["zones", "Zones", (d) => (d.zones = ["1"])],
   ] as [string, string, Change][])("cannot change their %s", async (_, name, change) => {
-    const before = groupOf([python("main", sleeper)]);
+    const before = groupOf([python("main", sleeper), python("other", sleeper)], {
+      diagnostics: { logAnalytics: { workspaceId: "workspace", workspaceKey: "c2VjcmV0" } },
+    });
     if ((await local.arm.get("fixed")).status === 404) {
       await local.arm.deploy("fixed", before);
     }
@@ -204,6 +213,7 @@ describe("container groups", () => {
     // Windows is refused as not runnable here before it can be compared.
     expect(body.error.code).toBe(name === "OsType" ? "NotOnLocalAzure" : "InvalidContainerGroupUpdate");
     expect(body.error.message).toContain(name === "OsType" ? "osType" : `update the ${name} (old`);
+    expect(body.error.message).not.toMatch(/c2VjcmV0|b3RoZXI/);
   });
 
   it("cannot move", async () => {
@@ -213,21 +223,21 @@ describe("container groups", () => {
     await local.arm.remove("fixed");
   });
 
-  it("restart their containers with an update, but not when only tags change", async () => {
+  it("restart their containers with each PUT, which leaves their tags alone; PATCH changes these", async () => {
     const definition = groupOf([python("main", sleeper)]);
     const started = (body: Answer["body"]) =>
       body.properties.containers[0].properties.instanceView.currentState.startTime;
     const first = started(await local.arm.deploy("updated", definition));
 
-    const tagged = await local.arm.deploy("updated", { ...definition, tags: { a: "1" } });
-    expect(tagged.tags).toEqual({ a: "1" });
-    expect(started(tagged)).toBe(first);
+    const same = await local.arm.deploy("updated", { ...definition, tags: { a: "1" } });
+    expect(same.tags).toEqual({});
+    expect(started(same)).not.toBe(first);
     const patched = await local.arm.send("PATCH", local.arm.group("updated"), { tags: { b: "2" } });
     expect(patched.body.tags).toEqual({ b: "2" });
-    expect(started(patched.body)).toBe(first);
+    expect(started(patched.body)).toBe(started(same));
 
     const changed = groupOf([python("main", sleeper, { environmentVariables: [{ name: "A", value: "1" }] })]);
-    expect(started(await local.arm.deploy("updated", changed))).not.toBe(first);
+    expect(started(await local.arm.deploy("updated", changed))).not.toBe(started(same));
     await local.arm.remove("updated");
   });
 });

@@ -5,6 +5,7 @@ import {
   subnet,
   valid,
   type Change,
+  type Refusal,
 } from "@azureml-webservice/local-azure/testing/checks";
 import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 
@@ -127,11 +128,38 @@ itRefuses(local, [
     /must be positive/,
     (d) => (d.properties.containers[0].properties.resources.requests.cpu = 0),
   ],
+  ...["Standard", undefined].map((sku): Refusal => [
+    `a securityContext on a group of the SKU ${sku}`,
+    "SecurityContextNotSupported",
+    /Only the "Privileged" flag is supported/,
+    (d) => {
+      d.properties.sku = sku;
+      d.properties.containers[0].properties.securityContext = { privileged: false };
+    },
+  ]),
+  [
+    "a user in a securityContext on a confidential group",
+    "SecurityContextNotSupported",
+    /properties in container 'web' is not supported/,
+    (d) => {
+      d.properties.sku = "Confidential";
+      d.properties.containers[0].properties.securityContext = { privileged: false, runAsUser: 0 };
+    },
+  ],
   [
     "limits below requests",
-    "InvalidResourceLimits",
-    /below its requests/,
+    "ResourceLimitsLessThanRequests",
+    /container 'web' of contain group 'refused' is invalid\. The 'Cpu' limit value must be greater/,
     (d) => (d.properties.containers[0].properties.resources.limits = { cpu: 0.5 }),
+  ],
+  [
+    "a limit above what all containers request",
+    "ContainerLimitGreaterThanContainerGroupTotalRequest",
+    /The 'MemoryInGB' limit '2\.1' in container 'web' is greater than the total request '2' of container group 'refused'/,
+    (d) => {
+      d.properties.containers[0].properties.resources.limits = { cpu: 2, memoryInGB: 2.1 };
+      d.properties.containers.push(container);
+    },
   ],
   [
     "0.9 CPU in all",
@@ -190,6 +218,13 @@ const accepted: [what: string, change: Change][] = [
   [
     "the same port over TCP and UDP",
     (d) => d.properties.containers[0].properties.ports.push({ port: 80, protocol: "UDP" }),
+  ],
+  [
+    "limits up to what all containers request",
+    (d) => {
+      d.properties.containers[0].properties.resources.limits = { cpu: 2, memoryInGB: 2 };
+      d.properties.containers.push(container);
+    },
   ],
   ["no address at all", (d) => delete d.properties.ipAddress],
   [

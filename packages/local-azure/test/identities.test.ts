@@ -324,6 +324,32 @@ describe("a container with curl", () => {
     (reference) => expect(findImage(reference)?.command).toEqual(["curl"]),
   );
 
+  it.each(["buildpack-deps:trixie-curl", "docker.io/library/buildpack-deps:bookworm-curl@sha256:0a"])(
+    "stands for %s, which runs as root",
+    (reference) => expect(findImage(reference)).toMatchObject({ command: ["bash"], workingDirectory: "/" }),
+  );
+
+  it("closes a shared folder to an image of another user than root", async () => {
+    const writer = (image: string) => ({
+      image,
+      environmentVariables: [{ name: "FOLDER", value: "/out" }],
+      volumeMounts: [{ name: "shared", mountPath: "/out" }],
+    });
+    const script = "(echo x >$FOLDER/file) && echo written || echo refused; sleep 600";
+    await local.arm.deploy(
+      name,
+      groupOf(
+        [
+          shell(script, writer("docker.io/curlimages/curl:8.16.0"), "user"),
+          shell(script, writer("docker.io/library/buildpack-deps:trixie-curl"), "root"),
+        ],
+        { volumes: [{ name: "shared", emptyDir: {} }] },
+      ),
+    );
+    expect(await said(/written|refused/, "user")).toContain("refused");
+    expect(await said(/written|refused/, "root")).toContain("written");
+  });
+
   it("says so where this machine has no program for it", () => {
     const image = findImage("curlimages/curl:8.16.0")!;
     expect(image.programs).toEqual(["curl", "sh"]);

@@ -1,10 +1,8 @@
 import * as azure from "../../validation/azure-rules";
-import { formatValue, redact } from "../../validation/format-value";
 import { type ListRule, type MapRule, number, type ObjectRule, type Relation, text } from "../../validation/rule";
-import * as limits from "../limits";
 import { serverVariables } from "../scoring-server";
 
-/** The scoring container: command, variables, size and probes. */
+/** The scoring container: command, variables and probes. */
 
 export const command: ListRule = {
   kind: "list",
@@ -29,20 +27,6 @@ const variableValue = text({
 });
 
 export const variables: MapRule = { kind: "map", key: variableName, value: variableValue, atMost: 1000 };
-
-export const cpuCores = number({
-  what: "number of CPU cores",
-  from: limits.groupCpu.least - limits.gatewayCpuCores,
-  to: limits.groupCpu.most - limits.gatewayCpuCores,
-  hint: `a group has ${limits.groupCpu.least} to ${limits.groupCpu.most} cores in all and the gateway takes ${limits.gatewayCpuCores}; several small models fit into one service`,
-});
-
-export const memoryGb = number({
-  what: "number of GB",
-  from: limits.groupMemoryGb.least - limits.gatewayMemoryGb,
-  to: limits.groupMemoryGb.most - limits.gatewayMemoryGb,
-  hint: `a group has ${limits.groupMemoryGb.least} to ${limits.groupMemoryGb.most} GB in all and the gateway takes ${limits.gatewayMemoryGb}`,
-});
 
 const seconds = (from: number) => number({ what: "number of seconds", from, to: 86_400, integer: true });
 const tries = number({ what: "number of tries", from: 1, to: 1000, integer: true });
@@ -82,27 +66,6 @@ export const variableRelations: readonly Relation[] = [
         })),
   })),
 ];
-
-export const sizeRelations: readonly Relation[] = [
-  vaultResourceLimit("cpuCores", "cores", limits.groupCpu.most, limits.gatewayCpuCores, limits.keySyncCpuCores),
-  vaultResourceLimit("memoryGb", "GB", limits.groupMemoryGb.most, limits.gatewayMemoryGb, limits.keySyncMemoryGb),
-];
-
-/** What is left for the model beside the two containers that keys in a vault need. */
-function vaultResourceLimit(property: string, unit: string, group: number, ...taken: readonly number[]): Relation {
-  // In tenths, because a sum of 0.1s is none of theirs.
-  const most = Math.round(10 * taken.reduce((rest, part) => rest - part, group)) / 10;
-  return {
-    of: [property, "keys.vault"],
-    check: ([given, vault], [hidden]) =>
-      vault !== undefined && typeof given === "number" && given > most
-        ? {
-            path: property,
-            reason: `${hidden ? redact(given) : formatValue(given)} is not allowed with keys.vault: must be at most ${most} ${unit}, because the key-sync container takes its share of the group`,
-          }
-        : undefined,
-  };
-}
 
 function names(map: unknown): string[] {
   return typeof map === "object" && map !== null ? Object.keys(map) : [];

@@ -1,15 +1,17 @@
 import { authSwitchRules } from "../../access/auth-switch-rules";
+import { azureRule } from "../../azure/rules";
 import { aciKeysRule } from "../../keys/rules";
 import * as azure from "../../validation/azure-rules";
 import { managedIdentity } from "../../validation/identity-rules";
 import { choice, number, type ObjectRule } from "../../validation/rule";
 import { DnsNameLabelScope } from "../enums";
 import { callerRelations, cors, tokenAuthEnabled } from "./callers";
-import { command, cpuCores, memoryGb, probe, sizeRelations, variableRelations, variables } from "./container";
+import { command, probe, variableRelations, variables } from "./container";
 import { fileRelations, fileShare, localPath } from "./files";
 import { applicationInsights, customerManagedKey, imageRegistryCredentials, logAnalytics } from "./group";
 import { dnsNameLabel, networkRelations, port } from "./network";
 import { retired } from "./retired";
+import { cpuCores, memoryGb, sideCpuCores, sideMemoryGb, sizeRelations } from "./size";
 import { tls, tlsRelations } from "./tls";
 
 /**
@@ -25,7 +27,7 @@ export const aciWebserviceRule: ObjectRule = {
     tags: azure.tags,
     ...authSwitchRules("aci"),
     tokenAuthEnabled,
-    keys: aciKeysRule,
+    keys: aciKeysRule({ cpuCores: sideCpuCores, memoryGb: sideMemoryGb }),
     cors,
     image: { ...azure.imageReference, required: true },
     entryScript: localPath("a local Python file"),
@@ -50,9 +52,13 @@ export const aciWebserviceRule: ObjectRule = {
     bodyLimitMb: number({ what: "number of MB", from: 1, to: 1000, integer: true }),
     scoringTimeoutMs: number({ what: "number of milliseconds", from: 100, to: 3_600_000, integer: true }),
     gatewayImage: azure.imageReference,
+    imageMirror: azure.imageMirror,
+    gatewayCpuCores: sideCpuCores,
+    gatewayMemoryGb: sideMemoryGb,
     logAnalytics,
     applicationInsights,
     customerManagedKey,
+    azure: azureRule,
   },
   retired,
   relations: [

@@ -42,6 +42,8 @@ export const documentedConstants: Readonly<Record<string, readonly string[]>> = 
   "AciWebserviceArgs.authEnabled": ["aci.authEnabled"],
   "AciWebserviceArgs.cpuCores": ["aci.cpuCores"],
   "AciWebserviceArgs.memoryGb": ["aci.memoryGb"],
+  "AciWebserviceArgs.gatewayCpuCores": ["aci.gatewayCpuCores"],
+  "AciWebserviceArgs.gatewayMemoryGb": ["aci.gatewayMemoryGb"],
   "AciWebserviceArgs.port": ["aci.port.http", "aci.port.https"],
   "AciWebserviceArgs.scoringPort": ["aci.scoringPort"],
   "AciWebserviceArgs.dnsNameLabelScope": ["aci.dnsNameLabelScope"],
@@ -67,6 +69,8 @@ export const documentedConstants: Readonly<Record<string, readonly string[]>> = 
     "aci.keys.acceptance.settlingSeconds",
   ],
   "KeySyncArgs.intervalSeconds": ["aci.keys.sync.intervalSeconds"],
+  "KeySyncArgs.cpuCores": ["aci.keys.sync.cpuCores"],
+  "KeySyncArgs.memoryGb": ["aci.keys.sync.memoryGb"],
 
   "AzureArgs.environment": ["azure.environment"],
   "AzureArgs.operationTimeoutSeconds": ["azure.operationTimeoutSeconds"],
@@ -109,8 +113,12 @@ export const constantsInWords: Readonly<Record<string, readonly [constant: strin
     "aci.gatewayImage",
     { "docker.io/library/caddy": "the official Caddy image, pinned" },
   ],
-  "KeySyncArgs.image": ["aci.keys.sync.image", { "docker.io/curlimages/curl": "the official curl image, pinned" }],
+  "KeySyncArgs.image": [
+    "aci.keys.sync.image",
+    { "docker.io/library/buildpack-deps": "the official image of Debian with curl" },
+  ],
   "OnlineWebserviceArgs.identity": ["online.identity.type", ownIdentity],
+  "AciWebserviceArgs.azure": ["azure.environment", { public: "the public cloud" }],
   "OnlineWebserviceArgs.azure": ["azure.environment", { public: "the public cloud" }],
   "AksComputeTargetArgs.identity": ["compute.identity.type", ownIdentity],
 };

@@ -41,7 +41,8 @@ test("and those of the container that reads the keys", async () => {
     secretNames: { primary: "one", secondary: "two" },
     ready: [],
   };
-  const container = async (given?: object) => (await resolved(pulumi.output(keySyncContainer(given, sync)))).value;
+  const container = async (given?: object) =>
+    (await resolved(pulumi.output(keySyncContainer({ ...minimal, keys: { sync: given } }, sync)))).value;
   expect(await container(aciDefaults.keys.sync)).toEqual(await container());
 });
 

@@ -7,7 +7,7 @@ import { groupId, type GroupDocument, type GroupKey, type OperationDocument } fr
 import { addressOf, dnsHashOf } from "./address";
 import { Group, type GroupServices } from "./group";
 import { GroupIdentities, type IdentityServices } from "./identities";
-import { checkUpdate, onlyTagsDiffer } from "./immutable";
+import { checkUpdate } from "./immutable";
 import { requireRunnable } from "./local-limits";
 import type { GroupDefinition } from "./model";
 import { checkGroup } from "./rules";
@@ -199,21 +199,16 @@ export class ContainerGroups {
     }
     const address = this.addressFor(document, definition);
     const operation = this.begin(request, "update", document);
-    // Microsoft, "Update containers in Azure Container Instances": an update restarts the containers. Whether one that
-    // touches nothing but tags does so through PUT, too, is not documented; PATCH, which is for tags, does not.
-    if (onlyTagsDiffer(document.definition, definition) && document.intent === "run") {
-      group.intend({ definition, operationId: operation.id, provisioningState: "Updating" });
-      void this.track(group, group.carryOut());
-    } else {
-      void this.change(group, {
-        definition,
-        ...address,
-        systemIdentity: this.identities.systemIdentityOf(document, definition, document.systemIdentity),
-        intent: "run",
-        operationId: operation.id,
-        provisioningState: "Updating",
-      });
-    }
+    // Microsoft, "Update containers in Azure Container Instances": an update restarts the containers, an identical one
+    // too. It leaves the tags as they are, for which azurerm's provider sends a PATCH (container_group_resource.go).
+    void this.change(group, {
+      definition: { ...definition, tags: document.definition.tags },
+      ...address,
+      systemIdentity: this.identities.systemIdentityOf(document, definition, document.systemIdentity),
+      intent: "run",
+      operationId: operation.id,
+      provisioningState: "Updating",
+    });
     return this.accepted(request, 200, group, operation.id);
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { ArmError, badRequest } from "../arm/arm-error";
 import type { GroupDefinition, GroupProperties } from "./model";
@@ -32,11 +33,6 @@ export function checkUpdate(groupName: string, before: GroupDefinition, after: G
   }
 }
 
-/** Whether the containers can stay: see `ContainerGroups.put`. */
-export function onlyTagsDiffer(before: GroupDefinition, after: GroupDefinition): boolean {
-  return isDeepStrictEqual({ ...before, tags: undefined }, { ...after, tags: undefined });
-}
-
 function immutables({ properties, zones }: GroupDefinition, inBoth: Set<string>): Record<string, unknown> {
   return {
     OsType: properties.osType,
@@ -44,8 +40,16 @@ function immutables({ properties, zones }: GroupDefinition, inBoth: Set<string>)
     SubnetIds: (properties.subnetIds ?? []).map(({ id }) => id.toLowerCase()),
     Zones: zones ?? [],
     Sku: properties.sku ?? "Standard",
+    Diagnostics: diagnostics(properties),
     Resources: resources(properties, inBoth),
   };
+}
+
+// MicrosoftDocs/azure-docs#65195. The key takes part in the comparison, but is shown to nobody.
+function diagnostics({ diagnostics: given }: GroupProperties): unknown {
+  const { workspaceKey, ...shown } = given?.logAnalytics ?? {};
+  const digest = createHash("sha256").update(String(workspaceKey));
+  return given?.logAnalytics && { ...shown, workspaceKeyDigest: digest.digest("hex").slice(0, 8) };
 }
 
 // Only of containers that stay: whether adding one counts as changing the group's CPU, the documents do not say.
@@ -53,10 +57,15 @@ function resources({ containers }: GroupProperties, inBoth: Set<string>): unknow
   return Object.fromEntries(
     containers
       .filter(({ name }) => inBoth.has(name))
-      .map(({ name, properties }) => [name, properties.resources?.requests]),
+      // A limit that is not given is the request (container-instances-container-groups). That limits cannot be changed in
+      // place either is an inference: the documents speak of CPU and memory.
+      .map(({ name, properties: { resources: given } }) => [
+        name,
+        { ...given, limits: given?.limits ?? given?.requests },
+      ]),
   );
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value);
+  return JSON.stringify(value ?? null);
 }

@@ -10,7 +10,7 @@ export function requireRunnable(groupName: string, { properties }: GroupDefiniti
       throw badRequest(
         "InaccessibleImage",
         `The image '${container.image}' in container group '${groupName}' is not accessible. Please check the image and ` +
-          "registry credential. (Local Azure stands in for images named 'caddy' and for those below 'azureml/'.)",
+          "registry credential. (Local Azure stands in for images named 'caddy', 'buildpack-deps' or 'curl', and for those below 'azureml/'.)",
       );
     }
   }

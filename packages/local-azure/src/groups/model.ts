@@ -38,6 +38,7 @@ export interface ContainerProperties {
   volumeMounts?: VolumeMount[];
   livenessProbe?: Probe;
   readinessProbe?: Probe;
+  securityContext?: Record<string, unknown>;
   [other: string]: unknown;
 }
 

@@ -32,6 +32,7 @@ export function checkGroup(groupName: string, definition: GroupDefinition): void
   checkNames(groupName, properties.containers);
   for (const container of properties.containers) {
     checkContainer(groupName, container);
+    checkSecurityContext(container, properties.sku);
   }
   checkSums(groupName, properties.containers);
   checkNetwork(groupName, properties);
@@ -77,12 +78,13 @@ function checkContainer(groupName: string, { name, properties }: ContainerDefini
       `The CPU and memory requests of container '${name}' in container group '${groupName}' must be positive.`,
     );
   }
-  const maximum = properties.resources?.limits;
-  if ((maximum?.cpu ?? Infinity) < requests.cpu || (maximum?.memoryInGB ?? Infinity) < requests.memoryInGB) {
-    // unseen
+  const tooSmall = amounts.find(({ of }) => (properties.resources?.limits?.[of] ?? Infinity) < requests[of]);
+  if (tooSmall !== undefined) {
+    // virtual-kubelet/virtual-kubelet#143
     throw badRequest(
-      "InvalidResourceLimits",
-      `The resource limits of container '${name}' in container group '${groupName}' are below its requests.`,
+      "ResourceLimitsLessThanRequests",
+      `The resource requirement '${JSON.stringify(properties.resources)}' in container '${name}' of contain group ` +
+        `'${groupName}' is invalid. The '${tooSmall.word}' limit value must be greater than or equal to the request value.`,
     );
   }
   for (const variable of properties.environmentVariables ?? []) {
@@ -105,6 +107,19 @@ function checkContainer(groupName: string, { name, properties }: ContainerDefini
   }
   checkProbe(groupName, name, "livenessProbe", properties.livenessProbe);
   checkProbe(groupName, name, "readinessProbe", properties.readinessProbe);
+}
+
+// Seen in MicrosoftDocs/azure-docs#123837, of a group of the Confidential SKU. Other SKUs take no securityContext at all
+// (hashicorp/terraform-provider-azurerm#23034); that they answer with the same code is an inference.
+function checkSecurityContext({ name, properties }: ContainerDefinition, sku = "Standard"): void {
+  const given = Object.keys(properties.securityContext ?? {});
+  if (sku === "Confidential" ? given.some((flag) => flag !== "privileged") : properties.securityContext) {
+    throw badRequest(
+      "SecurityContextNotSupported",
+      `Some SecurityContext properties in container '${name}' is not supported. Only the "Privileged" flag is supported` +
+        `${sku === "Confidential" ? "" : ", by container groups of the Confidential SKU"}.`,
+    );
+  }
 }
 
 // unseen: all of it; that the scheme is lower case and the port required is in the specification (see shapes.ts).
@@ -136,11 +151,28 @@ function checkProbe(groupName: string, container: string, kind: string, probe: P
   }
 }
 
-// unseen: codes and words; the numbers are documented.
+const amounts = [
+  { of: "cpu", word: "Cpu" },
+  { of: "memoryInGB", word: "MemoryInGB" },
+] as const;
+
+// unseen: codes and words of the group's limits; the numbers are documented.
 function checkSums(groupName: string, containers: ContainerDefinition[]): void {
   const sum = (of: "cpu" | "memoryInGB") =>
     // Tenths do not add up exactly in binary: 0.1 + 0.2 + 0.7 must count as 1.
     Math.round(containers.reduce((total, c) => total + (c.properties.resources?.requests?.[of] ?? 0), 0) * 1e6) / 1e6;
+  for (const { name, properties } of containers) {
+    const limit = properties.resources?.limits;
+    const tooLarge = amounts.find(({ of }) => (limit?.[of] ?? 0) > sum(of));
+    if (tooLarge !== undefined) {
+      // virtual-kubelet/azure-aci#149; a missing limit is the request (container-instances-container-groups).
+      throw badRequest(
+        "ContainerLimitGreaterThanContainerGroupTotalRequest",
+        `The '${tooLarge.word}' limit '${limit?.[tooLarge.of]}' in container '${name}' is greater than the total ` +
+          `request '${sum(tooLarge.of)}' of container group '${groupName}'.`,
+      );
+    }
+  }
   const cpu = sum("cpu");
   const memory = sum("memoryInGB");
   if (cpu < limits.minCpu || memory < limits.minMemoryInGB) {

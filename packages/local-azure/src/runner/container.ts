@@ -72,7 +72,7 @@ export class Container {
   }
 
   prepare(volumes: Volume[]): void {
-    prepareRoot(this.services.state, this.group, this.definition, volumes, this.image.workingDirectory);
+    prepareRoot(this.services.state, this.group, this.definition, volumes, this.image);
   }
 
   /** Starts it, or takes it over where an earlier server has started it; a StartError says why it cannot be. */

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } 
 import path from "node:path";
 import type { ContainerDefinition, Volume } from "../groups/model";
 import type { GroupKey, State } from "../state";
+import type { Image } from "./images";
 import { StartError } from "./start-error";
 
 /**
@@ -34,13 +35,19 @@ export function prepareVolumes(state: State, key: GroupKey, volumes: Volume[]): 
   }
 }
 
+/**
+ * What an emptyDir is to an image that does not run as root. With which mode Azure makes one is documented nowhere, and
+ * its groups have no setting that would open it (a securityContext belongs to the Confidential SKU): so it is closed.
+ */
+const closed = "/dev/null";
+
 /** Makes a container's root anew, with a link at each mount path; that mounts are read-only is not enforced. */
 export function prepareRoot(
   state: State,
   key: GroupKey,
   container: ContainerDefinition,
   volumes: Volume[],
-  workingDirectory: string,
+  { workingDirectory, user }: Image,
 ): void {
   const root = rootFolder(state, key, container.name);
   rmSync(root, { recursive: true, force: true });
@@ -58,7 +65,9 @@ export function prepareRoot(
       // The way to another mount, empty so far; or, inside of a shared volume, another container's link.
       rmSync(target, { recursive: true });
     }
-    symlinkSync(volume?.azureFile ? shareOf(state, volume.azureFile) : state.volumeFolder(key, mount.name), target);
+    const isClosed = user !== undefined && volume?.emptyDir !== undefined;
+    const open = volume?.azureFile ? shareOf(state, volume.azureFile) : state.volumeFolder(key, mount.name);
+    symlinkSync(isClosed ? closed : open, target);
   }
   mkdirSync(path.join(root, workingDirectory), { recursive: true, mode: 0o700 });
 }

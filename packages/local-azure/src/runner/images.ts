@@ -7,6 +7,8 @@ export interface Image {
   command: string[];
   environment: (root: string) => Record<string, string>;
   bin: (toolchain: Toolchain) => string;
+  /** The user that the image names, where that is not root. */
+  user?: string;
   /** Programs of this machine that stand for those of the image, where it needs any. */
   programs?: readonly string[];
 }
@@ -32,10 +34,20 @@ const azureml: Image = {
 // shell of this machine: where the tests run, dash or whatever else /bin/sh is.
 const curl: Image = {
   workingDirectory: "/home/curl_user",
+  user: "curl_user",
   command: ["curl"],
   environment: () => ({}),
   bin: () => folderOf("curl") ?? "",
   programs: ["curl", "sh"],
+};
+
+// docker-library/buildpack-deps, the variants that end in -curl: Debian as root with curl, dash and mawk.
+const buildpackDeps: Image = {
+  workingDirectory: "/",
+  command: ["bash"],
+  environment: () => ({}),
+  bin: () => folderOf("curl") ?? "",
+  programs: ["curl", "sh", "awk"],
 };
 
 /** The programs that stand for an image; undefined for an image that this machine cannot stand in for. */
@@ -46,6 +58,9 @@ export function findImage(reference: string): Image | undefined {
   }
   if (segments.at(-1) === "curl") {
     return curl;
+  }
+  if (segments.at(-1) === "buildpack-deps") {
+    return buildpackDeps;
   }
   return segments.slice(0, -1).includes("azureml") ? azureml : undefined;
 }

@@ -23,12 +23,12 @@ export function python(name: string, program: string, more: Record<string, unkno
   };
 }
 
-/** A container of a curl image that runs a script of a shell. */
+/** A container of an image with curl that runs a script of a shell. */
 export function shell(script: string, more: Record<string, unknown> = {}, container = "main") {
   return {
     name: container,
     properties: {
-      image: "docker.io/curlimages/curl:8.16.0",
+      image: "docker.io/library/buildpack-deps:trixie-curl",
       command: ["/bin/sh", "-c", script],
       resources: { requests: { cpu: 1, memoryInGB: 1 } },
       ...more,

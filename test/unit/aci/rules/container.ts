@@ -118,18 +118,6 @@ export const container: Row[] = [
     'secretEnvironmentVariables["A"]: is in environmentVariables too: must be in one of the two; leave it out of environmentVariables',
   ],
   [
-    { cpuCores: 0.5 },
-    "cpuCores: 0.5 is not allowed: must be a number of CPU cores, from 0.9 to 30.9; a group has 1 to 31 cores in all and the gateway takes 0.1; several small models fit into one service",
-  ],
-  [
-    { cpuCores: 31 },
-    "cpuCores: 31 is not allowed: must be a number of CPU cores, from 0.9 to 30.9; a group has 1 to 31 cores in all and the gateway takes 0.1; several small models fit into one service",
-  ],
-  [
-    { memoryGb: NaN },
-    "memoryGb: NaN is not allowed: must be a number of GB, from 0.9 to 239.9; a group has 1 to 240 GB in all and the gateway takes 0.1",
-  ],
-  [
     { livenessProbe: true },
     "livenessProbe: true is not allowed: must be an object with path, initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold",
   ],

@@ -78,6 +78,16 @@ export const reach: Row[] = [
     { scoringTimeoutMs: 99 },
     "scoringTimeoutMs: 99 is not allowed: must be a whole number of milliseconds, from 100 to 3600000",
   ],
+  ...[
+    "contoso",
+    "docker-hub/mirror",
+    "https://contoso.azurecr.io",
+    "contoso.azurecr.io/",
+    "contoso.azurecr.io/a:1",
+  ].map((imageMirror): Row => [
+    { imageMirror },
+    `imageMirror: ${JSON.stringify(imageMirror)} is not allowed: must be a registry such as contoso.azurecr.io, with the path of the mirrored images where they have one (contoso.azurecr.io/docker-hub), without https://, tag and final /`,
+  ]),
   [
     { gatewayImage: "caddy latest" },
     'gatewayImage: "caddy latest" is not allowed: must be a container image such as contoso.azurecr.io/models/diabetes:3, its path in lower case and without https://',

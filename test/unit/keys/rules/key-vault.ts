@@ -108,14 +108,12 @@ const sync = below(keys, "sync", { vault: { vaultId } });
 const withoutVault =
   "has no meaning without vault, because the keys come with the group: must be left out; or give vault";
 const secondsMust = "a whole number of seconds, from 5 to 3600";
-const tooMuch = "because the key-sync container takes its share of the group";
-const withVault = keys.put({ vault: { vaultId } });
 
 export const aciKeyVault: Row[] = [
   ...replaceBothAt(below(keys, "rotation")),
   ...vault(below(keys, "vault")),
   ...acceptance(below(keys, "acceptance", { vault: { vaultId } })),
-  ...takesObject(sync, "intervalSeconds, image, identityId"),
+  ...takesObject(sync, "intervalSeconds, image, cpuCores, memoryGb, identityId"),
   ...refuses(below(sync, "intervalSeconds"), secondsMust, 4, 3601, 5.5, "30"),
   ...refuses(
     below(sync, "image"),
@@ -125,14 +123,13 @@ export const aciKeyVault: Row[] = [
   ...refuses(below(sync, "identityId"), identityMust, "puller"),
   [keys.put({ acceptance: {} }), `keys.acceptance: ${withoutVault}`],
   [keys.put({ sync: { identityId } }), `keys.sync: ${withoutVault}`],
-  [
-    { ...withVault, cpuCores: 30.9 },
-    `cpuCores: 30.9 is not allowed with keys.vault: must be at most 30.8 cores, ${tooMuch}`,
-  ],
-  [
-    { ...withVault, memoryGb: 239.9 },
-    `memoryGb: 239.9 is not allowed with keys.vault: must be at most 239.8 GB, ${tooMuch}`,
-  ],
+  ...refuses(below(sync, "cpuCores"), "a number of CPU cores, from 0.1 to 31", 0.05, 32, "1"),
+  ...refuses(
+    below(sync, "memoryGb"),
+    "a number of GB, from 0.2 to 240; with less it may be killed under load",
+    0.1,
+    241,
+  ),
 ];
 
 /** Used alone, for a service of another kind. */

@@ -1,6 +1,7 @@
 import { identityId, named, oldKey, times } from "../../../support/examples";
 import { computeId, endpointId, type OnlineKind, storage } from "../../support/online-examples";
 import { below, entry, input, item, refuses, takesMap, takesNoOutput, takesObject } from "../../support/rows";
+import { azure } from "../../azure/rules/azure";
 import { acceptance, replaceBothAt, vault } from "../../keys/rules/key-vault";
 import type { Row } from "../../support/row";
 
@@ -101,8 +102,6 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
   const adopt = input("adopt");
   const adopted = below(adopt, "deployments", { endpointId });
   const elsewhere = (from: string, to: string) => adopt.put({ endpointId: endpointId.replace(from, to) });
-  const cloud = (name: string) => below(input("azure"), name);
-  const address = cloud("resourceManagerEndpoint");
   return [
     ...takesObject(input("storage"), "resourceGroupName, accountName, containerName"),
     ...refuses(below(input("storage"), "resourceGroupName", storage), group, "a."),
@@ -144,20 +143,6 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
       'adopt.deployments[1]: "blue" is in the list twice: must be there once; leave one out',
     ],
 
-    ...takesObject(input("azure"), "environment, resourceManagerEndpoint, operationTimeoutSeconds"),
-    ...refuses(cloud("environment"), 'one of "public", "usgovernment", "china"', "germany", "Public"),
-    takesNoOutput(cloud("environment"), 'one of "public", "usgovernment", "china"'),
-    ...refuses(
-      address,
-      "an address such as https://management.azure.com, without path; http only on 127.0.0.1, [::1] and localhost",
-      "http://management.azure.com",
-      "https://management.azure.com/subscriptions",
-      "https://user@management.azure.com",
-      "management.azure.com",
-      "http://127.0.0.1.example.com",
-      "https://a:99999",
-    ),
-    ...refuses(cloud("operationTimeoutSeconds"), "a whole number of seconds, from 1 to 86400", 0, 86_401, 1.5),
-    takesNoOutput(cloud("operationTimeoutSeconds"), "a whole number of seconds, from 1 to 86400"),
+    ...azure,
   ];
 }
