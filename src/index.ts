@@ -8,9 +8,9 @@ export type {
   ImageRegistryCredentialArgs,
   LogAnalyticsArgs,
   ManagedIdentityArgs,
-  ProbeArgs,
   TlsArgs,
 } from "./aci/args";
+export type { ProbeArgs } from "./aci/probe-args";
 export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
 
 export { AksComputeTarget } from "./aks-compute-target";

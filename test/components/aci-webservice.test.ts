@@ -64,7 +64,7 @@ const frozenChildren: Record<keyof typeof services, { children: unknown[]; conta
     "entry script": {
       children: open,
       containers: ["gateway", "scoring"],
-      volumes: ["gateway-config", "source-files", "model-share"],
+      volumes: ["gateway-config", "local-files", "model-share"],
     },
     "named address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
     "reusable address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },

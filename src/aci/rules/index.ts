@@ -10,6 +10,7 @@ import { fileRelations, fileShare, localPath } from "./files";
 import { applicationInsights, customerManagedKey, imageRegistryCredentials, logAnalytics } from "./group";
 import { dnsNameLabel, networkRelations, port } from "./network";
 import { retired } from "./retired";
+import { serverRelations, workers } from "./server";
 import { tls, tlsRelations } from "./tls";
 
 /**
@@ -37,6 +38,7 @@ export const aciWebserviceRule: ObjectRule = {
     secretEnvironmentVariables: variables,
     cpuCores,
     memoryGb,
+    ...workers,
     livenessProbe: probe,
     readinessProbe: probe,
     imageRegistryCredentials,
@@ -59,6 +61,7 @@ export const aciWebserviceRule: ObjectRule = {
     ...callerRelations,
     ...fileRelations,
     ...variableRelations,
+    ...serverRelations,
     ...networkRelations,
     ...tlsRelations,
     ...sizeRelations,

@@ -6,6 +6,7 @@ import { group } from "./rules/group";
 import { aciKeyVault } from "../keys/rules/key-vault";
 import { names } from "./rules/names";
 import { reach } from "./rules/reach";
+import { server } from "./rules/server";
 import { tls } from "./rules/tls";
 import { minimal } from "../../support/examples";
 import { inFolderOfFiles } from "../support/local-files";
@@ -13,4 +14,4 @@ import { proveRules } from "../support/rule-tables";
 
 inFolderOfFiles();
 
-proveRules(aciWebserviceRule, minimal, { names, aciKeyVault, container, group, reach, tls, files, contract });
+proveRules(aciWebserviceRule, minimal, { names, aciKeyVault, container, group, reach, tls, files, server, contract });
