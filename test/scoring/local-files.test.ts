@@ -63,19 +63,18 @@ def init():
 
 def run(data):
     parent = os.getppid()
-    with open("/proc/%d/task/%d/children" % (parent, parent)) as file:
-        workers = len(file.read().split())
     with open("/proc/%d/cmdline" % parent) as file:
         words = file.read().split("\\0")
-    return {"workers": workers, "timeout": words[words.index("--timeout") + 1], "preload": loaded_by == parent}
+    value = lambda option: words[words.index(option) + 1]
+    return {"workers": value("--workers"), "timeout": value("--timeout"), "preload": loaded_by == parent}
 `;
 
 test.each([
-  ["left out", {}, { workers: 1, timeout: "300", preload: false }],
+  ["left out", {}, { workers: "1", timeout: "300", preload: false }],
   [
     "as inputs",
     { workerCount: 2, workerTimeoutSeconds: 77, workerPreload: true },
-    { workers: 2, timeout: "77", preload: true },
+    { workers: "2", timeout: "77", preload: true },
   ],
   [
     "as variables",
@@ -83,9 +82,9 @@ test.each([
       environmentVariables: { WORKER_COUNT: "2", WORKER_PRELOAD: "True" },
       secretEnvironmentVariables: { WORKER_TIMEOUT: "78" },
     },
-    { workers: 2, timeout: "78", preload: true },
+    { workers: "2", timeout: "78", preload: true },
   ],
-  ["by the scoring timeout", { scoringTimeoutMs: 400_000 }, { workers: 1, timeout: "405", preload: false }],
+  ["by the scoring timeout", { scoringTimeoutMs: 400_000 }, { workers: "1", timeout: "405", preload: false }],
 ])("the server's settings, %s", async (_, args, expected) => {
   const service = await ScoringService.start(local, "settings", { "score.py": settings }, args);
   expect(await service.answer({})).toEqual(expected);
