@@ -36,14 +36,15 @@ export function leastWorkerTimeout(scoringTimeoutMs: number): number {
 
 /** The start command: it unpacks the local files, and then is the server. */
 export function serverCommand(port: number, scoringTimeoutMs: number): string[] {
-  const workerTimeout = Math.max(leastWorkerTimeout(scoringTimeoutMs), aciDefaults.workerTimeoutSeconds);
+  const leastTimeout = leastWorkerTimeout(scoringTimeoutMs);
   return [
     ...isolatedPython(startServer),
     `${archived.folder}/${archived.file}`,
     String(port),
     String(aciDefaults.workerCount),
-    String(workerTimeout),
+    String(Math.max(leastTimeout, aciDefaults.workerTimeoutSeconds)),
     String(aciDefaults.workerPreload),
+    String(leastTimeout),
   ];
 }
 

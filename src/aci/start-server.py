@@ -1,4 +1,4 @@
-# Unpacks the local files and becomes the inference server: python -c <this> ARCHIVE PORT COUNT TIMEOUT PRELOAD
+# Unpacks the local files and becomes the inference server: python -c <this> ARCHIVE PORT COUNT TIMEOUT PRELOAD LEAST_TIMEOUT
 #
 # The server's own start command listens on all addresses and has no option against it, so its application is run under
 # gunicorn directly, with what that command reads from the environment: WORKER_COUNT, WORKER_TIMEOUT, WORKER_PRELOAD.
@@ -7,7 +7,7 @@ import shutil
 import sys
 import tarfile
 
-archive, port, default_count, default_timeout, default_preload = sys.argv[1:]
+archive, port, default_count, default_timeout, default_preload, least_timeout = sys.argv[1:]
 home = os.path.join(os.environ.get("TMPDIR") or "/tmp", "azureml-webservice")
 
 
@@ -21,6 +21,9 @@ def setting(name, default):
 
 workers = setting("WORKER_COUNT", default_count)
 timeout = setting("WORKER_TIMEOUT", default_timeout)
+
+if int(timeout) < int(least_timeout):
+    print("WORKER_TIMEOUT should be at least " + least_timeout + ": predictions that take longer are cut off")
 
 # A container may be started again where it ended.
 shutil.rmtree(home, ignore_errors=True)

@@ -1,4 +1,6 @@
+import { until } from "@azureml-webservice/local-azure/testing/arm-client";
 import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
+import * as pulumi from "@pulumi/pulumi";
 
 import { ScoringService } from "./support/service";
 
@@ -89,4 +91,20 @@ test.each([
   const service = await ScoringService.start(local, "settings", { "score.py": settings }, args);
   expect(await service.answer({})).toEqual(expected);
   await service.end();
+});
+
+test("what an Output puts into the variables is judged where the server starts, and no value is shown", async () => {
+  const environmentVariables = { WORKER_TIMEOUT: pulumi.output("64"), WORKER_COUNT: pulumi.output("three") };
+  const service = await ScoringService.start(local, "late", { "score.py": settings }, { environmentVariables });
+  const logs = await until(async () => (await service.logs()) || undefined);
+  expect(logs.split("\n")[0]).toBe(
+    "WORKER_COUNT is not a whole number of 1 or more; change the variable or leave it out",
+  );
+  await service.end();
+
+  const late = { environmentVariables: { WORKER_TIMEOUT: pulumi.output("64") } };
+  const short = await ScoringService.start(local, "short", { "score.py": settings }, late);
+  expect(await short.answer({})).toMatchObject({ timeout: "64" });
+  expect(await short.logs()).toContain("WORKER_TIMEOUT should be at least 65");
+  await short.end();
 });

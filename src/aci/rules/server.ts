@@ -51,9 +51,9 @@ function variableRelation(property: string): Relation {
       }
       const variables = map as Record<string, unknown>;
       return names
-        .filter((name) => typeof variables[name] === "string")
+        .filter((name) => variables[name] !== undefined && variables[name] !== null)
         .flatMap((name): Problem[] => {
-          const reason = refusal(name, variables[name] as string, others[names.indexOf(name)], others[names.length]);
+          const reason = refusal(name, variables[name], others[names.indexOf(name)], others[names.length]);
           return reason === undefined ? [] : [{ path: `${property}["${name}"]`, reason }];
         });
     },
@@ -62,13 +62,16 @@ function variableRelation(property: string): Relation {
 
 function refusal(
   name: keyof typeof workerVariables,
-  text: string,
+  text: unknown,
   input: unknown,
   scoringTimeoutMs: unknown,
 ): string | undefined {
   const same = workerVariables[name];
   if (input !== undefined) {
     return `is ${same} in another place, which is given too: must be in one of the two; leave one of them out`;
+  }
+  if (typeof text !== "string") {
+    return undefined; // an Output, which the start command looks at, or no text, of which enough is said
   }
   const { accepts, expected } = inputs[name];
   const value = name === "WORKER_PRELOAD" ? flags[text.toLowerCase()] : /^\d+$/.test(text) ? Number(text) : undefined;

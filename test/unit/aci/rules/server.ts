@@ -37,6 +37,10 @@ export const server: Row[] = [
     'environmentVariables["WORKER_COUNT"]: is workerCount in another place, which is given too: must be in one of the two; leave one of them out',
   ],
   [
+    { ...script, secretEnvironmentVariables: { WORKER_TIMEOUT: pulumi.secret("77") }, workerTimeoutSeconds: 78 },
+    'secretEnvironmentVariables["WORKER_TIMEOUT"]: is workerTimeoutSeconds in another place, which is given too: must be in one of the two; leave one of them out',
+  ],
+  [
     { ...script, environmentVariables: { WORKER_COUNT: "four", WORKER_PRELOAD: "yes", WORKER_TIMEOUT: "64" } },
     'environmentVariables["WORKER_COUNT"]: the value given (not shown: it may be a secret) is not allowed: must be a whole number of processes, from 1 to 100, as a text; or use workerCount',
     'environmentVariables["WORKER_TIMEOUT"]: the value given (not shown: it may be a secret) is not allowed: must be at least 5 seconds more than scoringTimeoutMs, or a prediction that callers still wait for is ended; raise it, or lower scoringTimeoutMs',
