@@ -115,8 +115,9 @@ export interface AciWebserviceArgs {
   /**
    * Optional. After how many seconds without a sign of life, such as in one request or in `init()`, a process of the
    * server is ended and started again, 1 to 86400, and at least 5 more than `scoringTimeoutMs`; only with `entryScript`.
-   * It is the server's variable `WORKER_TIMEOUT`, which may be given in its place, by the image too. Default: 300, or
-   * what `scoringTimeoutMs` needs.
+   * It is the server's variable `WORKER_TIMEOUT`, which may be given in its place, by the image too. A lower value
+   * brings back sooner what hangs, and cuts off slow uploads. Default: 300, or what `scoringTimeoutMs` and `bodyLimitMb`
+   * need together.
    */
   workerTimeoutSeconds?: pulumi.Input<number>;
   /**

@@ -40,8 +40,12 @@ export function scoringContainer(args: AciWebserviceArgs, files: LocalFiles, mou
     image: args.image,
     command: servesScript
       ? pulumi
-          .all([port, args.scoringTimeoutMs ?? aciDefaults.scoringTimeoutMs])
-          .apply(([listen, timeoutMs]) => serverCommand(listen, timeoutMs))
+          .all([
+            port,
+            args.scoringTimeoutMs ?? aciDefaults.scoringTimeoutMs,
+            args.bodyLimitMb ?? aciDefaults.bodyLimitMb,
+          ])
+          .apply((settings) => serverCommand(...settings))
       : args.command,
     environmentVariables: environment(args, files),
     resources: {

@@ -1,3 +1,4 @@
+import { longestUploadSeconds } from "../gateway";
 import { aciDefaults } from "./defaults";
 import { probeServer, startServer } from "./server-programs";
 
@@ -34,15 +35,19 @@ export function leastWorkerTimeout(scoringTimeoutMs: number): number {
   return Math.ceil(scoringTimeoutMs / 1000) + 5;
 }
 
-/** The start command: it unpacks the local files, and then is the server. */
-export function serverCommand(port: number, scoringTimeoutMs: number): string[] {
+/**
+ * The start command: it unpacks the local files, and then is the server. The gateway passes a request on while it comes
+ * in, so a worker may have to wait for a slow one before it predicts.
+ */
+export function serverCommand(port: number, scoringTimeoutMs: number, bodyLimitMb: number): string[] {
   const leastTimeout = leastWorkerTimeout(scoringTimeoutMs);
+  const patientTimeout = longestUploadSeconds(bodyLimitMb) + leastTimeout;
   return [
     ...isolatedPython(startServer),
     `${archived.folder}/${archived.file}`,
     String(port),
     String(aciDefaults.workerCount),
-    String(Math.max(leastTimeout, aciDefaults.workerTimeoutSeconds)),
+    String(Math.max(patientTimeout, aciDefaults.workerTimeoutSeconds)),
     String(aciDefaults.workerPreload),
     String(leastTimeout),
   ];

@@ -86,7 +86,8 @@ test.each([
     },
     { workers: "2", timeout: "78", preload: true },
   ],
-  ["by the scoring timeout", { scoringTimeoutMs: 400_000 }, { workers: "1", timeout: "405", preload: false }],
+  ["by the body limit", { bodyLimitMb: 1000 }, { workers: "1", timeout: "1125", preload: false }],
+  ["by the scoring timeout", { scoringTimeoutMs: 400_000 }, { workers: "1", timeout: "565", preload: false }],
 ])("the server's settings, %s", async (_, args, expected) => {
   const service = await ScoringService.start(local, "settings", { "score.py": settings }, args);
   expect(await service.answer({})).toEqual(expected);
