@@ -15,7 +15,9 @@ const entries = [
 
 // Frozen: other bytes would restart the containers of every service that has local files.
 test("the same files are the same bytes, on every machine and in every version", () => {
-  expect(createHash("sha256").update(localArchive(entries)).digest("hex")).toBe("0e8daed9e9ecb7cedb748b78e32b1519ac1482738e12550b7c4a0d872fcffe4b");
+  expect(createHash("sha256").update(localArchive(entries)).digest("hex")).toBe(
+    "0e8daed9e9ecb7cedb748b78e32b1519ac1482738e12550b7c4a0d872fcffe4b",
+  );
 });
 
 test.each([
