@@ -6,16 +6,25 @@ const path = require("node:path");
 
 const esbuild = require("esbuild");
 
-// The key-sync container's program as a module: neither the compiler nor a bundle of one file takes in a shell script.
-// The comment at its top is for its readers, not for the container.
-const program = fs.readFileSync(path.join(__dirname, "src/aci/key-sync.sh"), "utf8").replace(/^(?:#.*\n)+/, "");
-const source = `// Made by build.js from key-sync.sh, which is the file to edit.
-export const keySyncScript: string = ${JSON.stringify(program)};
-`;
-const moduleFile = path.join(__dirname, "src/aci/key-sync-script.ts");
-// Left alone where it is right, so that it looks no newer than the build.
-if (fs.readFileSync(moduleFile, "utf8") !== source) {
-  fs.writeFileSync(moduleFile, source);
+// Programs of the containers as modules: neither the compiler nor a bundle of one file takes in a script. The comment at
+// the top of each is for its readers, not for the container.
+const programs = {
+  "key-sync-script.ts": { keySyncScript: "key-sync.sh" },
+  "server-programs.ts": { startServer: "start-server.py", probeServer: "probe-server.py" },
+};
+for (const [module, constants] of Object.entries(programs)) {
+  const lines = Object.entries(constants).map(([name, file]) => {
+    const program = fs.readFileSync(path.join(__dirname, "src/aci", file), "utf8").replace(/^(?:#.*\n)+/, "");
+    return `export const ${name}: string = ${JSON.stringify(program)};\n`;
+  });
+  const files = Object.values(constants);
+  const which = files.length === 1 ? `${files[0]}, which is the file` : `${files.join(" and ")}, which are the files`;
+  const source = `// Made by build.js from ${which} to edit.\n${lines.join("")}`;
+  const moduleFile = path.join(__dirname, "src/aci", module);
+  // Left alone where it is right, so that it looks no newer than the build.
+  if (!fs.existsSync(moduleFile) || fs.readFileSync(moduleFile, "utf8") !== source) {
+    fs.writeFileSync(moduleFile, source);
+  }
 }
 
 const target = path.resolve(process.argv[2] ?? path.join(__dirname, "dist"));

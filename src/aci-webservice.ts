@@ -77,6 +77,7 @@ export class AciWebservice extends pulumi.ComponentResource {
     const pipeline = keys && keyPipeline(this, { name, service: checked.serviceName, keys, rotation, vault });
     const inVault = pipeline?.vault && installVaultKeys(pipeline, pipeline.vault, checked);
     const { files } = readLocalFiles(checked);
+    files.notices?.forEach((notice) => void pulumi.log.warn(notice, this));
     const group = new ContainerGroup(
       `${name}-group`,
       containerGroupArgs(checked, checked.serviceName, files, keys, inVault?.sync),

@@ -1,5 +1,6 @@
 export { AciWebservice } from "./aci-webservice";
-export type { AciWebserviceArgs, AzureFileShareArgs, CorsArgs, ProbeArgs, TlsArgs } from "./aci/args";
+export type { AciWebserviceArgs, AzureFileShareArgs, CorsArgs, TlsArgs } from "./aci/args";
+export type { ProbeArgs } from "./aci/probe-args";
 export { DnsNameLabelScope, LogAnalyticsLogType, TlsMode } from "./aci/enums";
 export type {
   ApplicationInsightsArgs,

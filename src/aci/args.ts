@@ -10,6 +10,7 @@ import type {
   LogAnalyticsArgs,
   ManagedIdentityArgs,
 } from "./group-args";
+import type { ProbeArgs } from "./probe-args";
 
 /**
  * A model served by one Azure container group. Names follow `AciWebservice.deploy_configuration` of Azure ML v1;
@@ -67,20 +68,22 @@ export interface AciWebserviceArgs {
    */
   image: pulumi.Input<string>;
   /**
-   * Optional. The v1-style entry script (`init()` and `run()`): the name of a file in `sourceDirectory`, or, without
-   * one, the path of a local file. The server is then started on the loopback address only, so that nobody reaches it
+   * Optional. The v1-style entry script (`init()` and `run()`): the path of a file in `sourceDirectory`, from there, or,
+   * without one, of a local file. The server is then started on the loopback address only, so that nobody reaches it
    * around the gateway. Default: the image starts its own server.
    */
   entryScript?: string;
   /**
-   * Optional. A local folder of source files for the entry script; with the model at most 2 MB. Sub-folders are refused
-   * (a secret volume has none), hidden files and `__pycache__` left out. Default: none; `entryScript` is then the path
-   * of a local file.
+   * Optional. A local folder of source files for the entry script, with its sub-folders and the files' executable bits;
+   * hidden files and `__pycache__` are left out. With the model at most 10 MB, which must become an archive of at most
+   * 700 kB. Default: none; `entryScript` is then the path of a local file.
    */
   sourceDirectory?: string;
   /**
-   * Optional. A local folder with the model's files, mounted where `AZUREML_MODEL_DIR` says: at most 2 MB in all, no
-   * sub-folders. Larger models: `modelShare`, or in the image. Default: no model, or one inside the image.
+   * Optional. A local folder with the model's files, which stand where `AZUREML_MODEL_DIR` says as they do in the folder:
+   * `model/weights.bin` in it is `$AZUREML_MODEL_DIR/model/weights.bin`. It counts with `sourceDirectory`. Without
+   * `entryScript` the files are mounted as they are: at most 700 kB, no sub-folders and no empty files. Larger models:
+   * `modelShare`, or in the image. Default: no model, or one inside the image.
    */
   modelDirectory?: string;
   /**
@@ -111,6 +114,26 @@ export interface AciWebserviceArgs {
    * Default: 1.5. A change replaces the group.
    */
   memoryGb?: pulumi.Input<number>;
+  /**
+   * Optional. How many processes of the inference server take requests, each one request at a time and with a model of
+   * its own in memory, 1 to 100; only with `entryScript`. It is the server's variable `WORKER_COUNT`, which may be given
+   * in its place, by the image too. Default: 1.
+   */
+  workerCount?: pulumi.Input<number>;
+  /**
+   * Optional. After how many seconds without a sign of life, such as in one request or in `init()`, a process of the
+   * server is ended and started again, 1 to 86400, and at least 5 more than `scoringTimeoutMs`; only with `entryScript`.
+   * It is the server's variable `WORKER_TIMEOUT`, which may be given in its place, by the image too. A lower value
+   * brings back sooner what hangs, and cuts off slow uploads. Default: 300, or what `scoringTimeoutMs` and `bodyLimitMb`
+   * need together.
+   */
+  workerTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Optional. Whether the script is loaded once, before the server's processes part, which then share the memory; only
+   * with `entryScript`. It is the server's variable `WORKER_PRELOAD`, which may be given in its place, by the image too.
+   * Default: false.
+   */
+  workerPreload?: pulumi.Input<boolean>;
   /** Optional. When the scoring container is restarted. Default: with `entryScript` yes, otherwise never. */
   livenessProbe?: ProbeArgs;
   /** Optional. When the scoring container may get requests. Default: with `entryScript` yes, otherwise always. */
@@ -230,25 +253,6 @@ export interface AzureFileShareArgs {
   storageAccountKey: pulumi.Input<string>;
   /** Required. The share's name: 3 to 63 lower-case letters, digits and single `-`. */
   shareName: pulumi.Input<string>;
-}
-
-/** A probe of the scoring container; the defaults are v1's. */
-export interface ProbeArgs {
-  /**
-   * Optional. The path that is probed, without query, at most 256 characters. Default: `/`. Without `entryScript` it is
-   * probed over the group's network, so the server must listen on all addresses.
-   */
-  path?: pulumi.Input<string>;
-  /** Optional. Seconds before the first try, 0 to 86400. Default: 310 for liveness, 1 for readiness. */
-  initialDelaySeconds?: pulumi.Input<number>;
-  /** Optional. Seconds between tries, 1 to 86400. Default: 10. */
-  periodSeconds?: pulumi.Input<number>;
-  /** Optional. Seconds until a try has failed, 1 to 86400. Default: 2. */
-  timeoutSeconds?: pulumi.Input<number>;
-  /** Optional. Successes in a row that count, 1 to 1000. Default: 1. */
-  successThreshold?: pulumi.Input<number>;
-  /** Optional. Failures in a row that count, 1 to 1000. Default: 3. */
-  failureThreshold?: pulumi.Input<number>;
 }
 
 /** TLS at the gateway, version 1.2 and later. */

@@ -10,11 +10,17 @@ export const aciDefaults = {
   cors: { maxAgeSeconds: 600 },
   cpuCores: 1,
   memoryGb: 1.5,
+  /** As azureml-inference-server-http has them; the timeout grows with `scoringTimeoutMs`. */
+  workerCount: 1,
+  workerTimeoutSeconds: 300,
+  workerPreload: false,
   /** v1's probe; what differs between the two probes follows. */
   probe: { path: "/", periodSeconds: 10, timeoutSeconds: 2, successThreshold: 1, failureThreshold: 3 },
   /** A model may take its time to load before liveness counts. */
   livenessProbe: { initialDelaySeconds: 310 },
   readinessProbe: { initialDelaySeconds: 1 },
+  /** Of a probe that looks at processes: they wake once a second, and a busy machine may keep the look waiting. */
+  lookTimeoutSeconds: 15,
   /** The public port without and with TLS. */
   port: { http: 80, https: 443 },
   scoringPort: 5001,

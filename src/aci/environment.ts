@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AciWebserviceArgs } from "./args";
 import { aciDefaults } from "./defaults";
 import type { LocalFiles } from "./local-files";
-import { modelFolder, sourceFolder } from "./scoring-server";
+import { modelFolder, workerVariables } from "./scoring-server";
 
 /** An environment variable as the container group takes it. */
 export interface Variable {
@@ -12,15 +12,23 @@ export interface Variable {
   secureValue?: pulumi.Input<string>;
 }
 
-/** The scoring container's variables: the component's own first, then the given ones by name. */
+/**
+ * The scoring container's variables: the component's own first, then the given ones by name. Where local files are
+ * unpacked is known in the container alone, so its start command sets what says it.
+ */
 export function environment(args: AciWebserviceArgs, files: LocalFiles): pulumi.Input<Variable[]> {
   const own: Variable[] = [];
   if (files.entryScript !== undefined) {
     own.push(
-      { name: "AML_APP_ROOT", value: sourceFolder },
       { name: "AZUREML_ENTRY_SCRIPT", value: files.entryScript },
       { name: "SCORING_TIMEOUT_MS", value: asText(args.scoringTimeoutMs ?? aciDefaults.scoringTimeoutMs) },
     );
+  }
+  for (const [name, input] of Object.entries(workerVariables)) {
+    const value = args[input];
+    if (value !== undefined) {
+      own.push({ name, value: asText(value) });
+    }
   }
   if (files.model !== undefined || args.modelShare !== undefined) {
     own.push({ name: "AZUREML_MODEL_DIR", value: modelFolder });
@@ -66,6 +74,10 @@ function isPlain<T extends object>(value: pulumi.Input<T>): value is T {
   return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 }
 
-function asText(value: pulumi.Input<number>): pulumi.Input<string> {
-  return typeof value === "number" ? String(value) : pulumi.output(value).apply(String);
+function isPlainValue(value: pulumi.Input<number | boolean>): value is number | boolean {
+  return typeof value === "number" || typeof value === "boolean";
+}
+
+function asText(value: pulumi.Input<number | boolean>): pulumi.Input<string> {
+  return isPlainValue(value) ? String(value) : pulumi.output(value).apply(String);
 }

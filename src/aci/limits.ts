@@ -14,8 +14,18 @@ export const containerMemoryGb = { least: 0.1 };
 /** With 0.1 GB, containers beside the model were seen to crash (MicrosoftDocs/azure-docs#28593). */
 export const sideMemoryGb = { least: 0.2 };
 
-/** Files that travel inside the request that creates the group; Azure Resource Manager takes 4 MB, base64 adds a third. */
-export const localFilesBytes = 2 * 1024 * 1024;
+/**
+ * The archive of local files, and files that travel without one. They are part of the request that creates the group, where
+ * base64 adds a third: a resource of a template may have 1 MB (error-job-size-exceeded), and Container Instances was seen
+ * to refuse large groups (hashicorp/terraform-provider-azurerm#23481).
+ */
+export const localArchiveBytes = 700_000;
+
+/** Local files before they are compressed: no more are read, and no more unpacked where a model runs. */
+export const localFilesBytes = 10_000_000;
+
+/** Files and folders that are looked at before it is clear that the wrong folder was named. */
+export const localEntries = 2000;
 
 /** Where an ACME authority asks for the proof; it cannot be moved. */
 export const acmePort = 80;

@@ -7,7 +7,7 @@ import { health } from "./health";
 import { keyCheckResponse, demandKey, readKeys } from "./keys";
 import { logging, logPath } from "./logs";
 import { problemRoutes } from "./problems";
-import type { GatewaySettings } from "./settings";
+import { type GatewaySettings, longestUploadSeconds } from "./settings";
 import { redirectServer, tlsApp, tlsServer } from "./tls";
 
 /**
@@ -42,10 +42,9 @@ function serviceServer(settings: GatewaySettings): CaddyConfig {
     automatic_https: { disable: true },
     ...tlsServer(settings),
     read_header_timeout: seconds(15),
-    // Header and body together, at 1 MB a second; it ends with the body, so that a slow model is not cut off. There is
-    // no write timeout, as that would count the model's time and cut off long streams; a caller without a key never
-    // gets more than a few hundred bytes.
-    read_timeout: seconds(60 + Math.ceil(settings.bodyLimitMb)),
+    // It ends with the body, so that a slow model is not cut off. There is no write timeout, as that would count the
+    // model's time and cut off long streams; a caller without a key never gets more than a few hundred bytes.
+    read_timeout: seconds(longestUploadSeconds(settings.bodyLimitMb)),
     idle_timeout: seconds(120),
     max_header_bytes: 32 * 1024,
     logs: {},

@@ -46,3 +46,8 @@ export interface GatewayAutomaticTls {
   /** Port of the HTTP-01 challenge and of the redirect to https. A public authority calls 80 only. */
   httpPort: number;
 }
+
+/** How long a request may come in, header and body together: a minute, and a second for each MB. */
+export function longestUploadSeconds(bodyLimitMb: number): number {
+  return 60 + Math.ceil(bodyLimitMb);
+}

@@ -1,10 +1,14 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 import { AciWebservice, type AciWebserviceArgs } from "azureml-webservice";
 
 import { type ProgramOptions, type Registration, resolved, runProgram } from "../support/program";
 import { captureLog } from "../support/quiet";
 import { identityReads, services } from "../support/aci-configurations";
-import { identityId, smallest } from "../support/examples";
+import { identityId, smallest, subnetId } from "../support/examples";
 
 const aci = "azureml-webservice:index:AciWebservice";
 const keys = "azureml-webservice:index:WebserviceKeys";
@@ -65,7 +69,7 @@ const frozenChildren: Record<keyof typeof services, { children: unknown[]; conta
     "entry script": {
       children: open,
       containers: ["gateway", "scoring"],
-      volumes: ["gateway-config", "source-files", "model-share"],
+      volumes: ["gateway-config", "local-files", "model-share"],
     },
     "named address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
     "reusable address": { children: open, containers: ["gateway", "scoring"], volumes: ["gateway-config"] },
@@ -291,6 +295,16 @@ describe("warnings", () => {
     ["keys", "the keys of the service cross the internet in clear"],
   ])("%s", async (name, start) => {
     await deploy(services[name] ?? smallest);
+    expect(log).toEqual([{ level: "warn", text: expect.stringContaining(start) as string }]);
+  });
+
+  test.each([false, true])("a file that the server takes for its settings (preview: %s)", async (preview) => {
+    const sourceDirectory = fs.mkdtempSync(path.join(os.tmpdir(), "sources-"));
+    fs.writeFileSync(path.join(sourceDirectory, "score.py"), "");
+    fs.writeFileSync(path.join(sourceDirectory, "config.json"), "[]");
+    await deploy({ ...smallest, subnetId, entryScript: "score.py", sourceDirectory }, preview);
+    fs.rmSync(sourceDirectory, { recursive: true });
+    const start = 'sourceDirectory: "config.json" is read by the inference server as settings of its own';
     expect(log).toEqual([{ level: "warn", text: expect.stringContaining(start) as string }]);
   });
 

@@ -77,6 +77,9 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "`gatewayCpuCores`, `gatewayMemoryGb`": ["aci.gatewayCpuCores", "aci.gatewayMemoryGb"],
     "`port`, `scoringPort`": ["aci.port.http", "aci.port.https", "aci.scoringPort"],
     "`dnsNameLabel`, `dnsNameLabelScope`": ["aci.dnsNameLabelScope"],
+    "`workerCount`": ["aci.workerCount"],
+    "`workerTimeoutSeconds`": ["aci.workerTimeoutSeconds"],
+    "`workerPreload`": ["aci.workerPreload"],
     "`bodyLimitMb`, `scoringTimeoutMs`": ["aci.bodyLimitMb", "aci.scoringTimeoutMs"],
   },
   "docs/aks-compute-target.md": {

@@ -5,13 +5,14 @@ const help = `Usage: npm run test:soak -- [options]
 
 The tests that go on for long, with their counts and seeds from the command line:
 deployments and local Azure killed at random points, a service that is edited under load while Azure fails, keys that are
-rotated under load, a vault that is away, hostile values in every input, and the client's calls and schedules.
+rotated under load, one worker under load, a vault that is away, hostile values in every input, and the client's calls and schedules.
 
 Options:
   --rounds <n>     how often something is killed, on each engine (default 50)
   --edits <n>      edits of the service under load, on each engine (default 100)
   --rotations <n>  rotations under load, on each engine and host (default 20)
   --max-age <n>    seconds for which the callers of those keep a key (default 60)
+  --load <n>       seconds for which a service with one worker is under load (default 300)
   --outage <n>     seconds for which the vault is away, an identity late and a role not in force (default 90)
   --seed <n>       where the random points begin (default: a new one, which is printed)
   --runs <n>       hostile values for each property (default 5000)
@@ -34,6 +35,7 @@ function main(): void {
       edits: { type: "string" },
       rotations: { type: "string" },
       "max-age": { type: "string" },
+      load: { type: "string" },
       outage: { type: "string" },
       seed: { type: "string" },
       runs: { type: "string" },
@@ -55,6 +57,7 @@ function main(): void {
     ONLINE_EDITS: String(count("edits", values.edits, 100)),
     ONLINE_SEED: String(seed),
     ROTATIONS: String(count("rotations", values.rotations, 20)),
+    LOAD_SECONDS: String(count("load", values.load, 300)),
     FAULT_SECONDS: String(count("outage", values.outage, 90)),
     KEY_MAX_AGE_SECONDS: String(count("max-age", values["max-age"], 60)),
     FC_RUNS: String(count("runs", values.runs, 5000)),
@@ -63,7 +66,7 @@ function main(): void {
     CLIENT_SEED: String(seed),
   };
   console.log(
-    `rounds ${env.KILL_ROUNDS}, edits ${env.ONLINE_EDITS}, rotations ${env.ROTATIONS}, seed ${seed}, runs ${env.FC_RUNS}, calls ${env.CLIENT_CALLS}, schedules ${env.CLIENT_RUNS}`,
+    `rounds ${env.KILL_ROUNDS}, edits ${env.ONLINE_EDITS}, rotations ${env.ROTATIONS}, load ${env.LOAD_SECONDS} s, seed ${seed}, runs ${env.FC_RUNS}, calls ${env.CLIENT_CALLS}, schedules ${env.CLIENT_RUNS}`,
   );
   const jest = spawn(
     process.execPath,

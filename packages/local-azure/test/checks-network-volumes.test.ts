@@ -1,4 +1,4 @@
-import { container, itRefuses, subnet } from "@azureml-webservice/local-azure/testing/checks";
+import { container, itRefuses, subnet, valid } from "@azureml-webservice/local-azure/testing/checks";
 import { useLocalAzure } from "@azureml-webservice/local-azure/testing/use-local-azure";
 
 const local = useLocalAzure();
@@ -122,6 +122,12 @@ itRefuses(local, [
     (d) => (d.properties.volumes[0].secret["../a"] = ""),
   ],
   [
+    "a secret without a value",
+    "SecretValueNotSpecified",
+    /The value of secret '__init__.py' is not specified in volume 'files'/,
+    (d) => (d.properties.volumes[0].secret["__init__.py"] = ""),
+  ],
+  [
     "a share without a key",
     "InvalidVolume",
     /storageAccountKey is required/,
@@ -163,3 +169,16 @@ itRefuses(local, [
     (d) => d.properties.containers[0].properties.volumeMounts.push({ name: "files", mountPath: "/mnt/" }),
   ],
 ]);
+
+test("refuses secret volumes of more than 1 MB in all", async () => {
+  const definition = valid();
+  const half = Buffer.alloc(400_000).toString("base64");
+  definition.properties.volumes.push({ name: "more-files", secret: { b: half } });
+  Object.assign(definition.properties.volumes[0] ?? {}, { secret: { a: half } });
+  const answer = await local.arm.put("refused", definition);
+  expect(answer.status).toBe(413);
+  expect(answer.body.error).toMatchObject({
+    code: "RequestEntityTooLarge",
+    message: expect.stringContaining("have 1066672 bytes. The maximum is 1048576"),
+  });
+});

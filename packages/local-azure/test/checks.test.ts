@@ -234,7 +234,6 @@ const accepted: [what: string, change: Change][] = [
       d.properties.ipAddress = { type: "Private", ports: [{ port: 80 }] };
     },
   ],
-  ["an empty secret file", (d) => (d.properties.volumes[0].secret.a = "")],
   [
     "a registry with an identity of the group",
     (d) => {

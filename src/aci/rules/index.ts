@@ -11,6 +11,7 @@ import { fileRelations, fileShare, localPath } from "./files";
 import { applicationInsights, customerManagedKey, imageRegistryCredentials, logAnalytics } from "./group";
 import { dnsNameLabel, networkRelations, port } from "./network";
 import { retired } from "./retired";
+import { serverRelations, workers } from "./server";
 import { cpuCores, memoryGb, sideCpuCores, sideMemoryGb, sizeRelations } from "./size";
 import { tls, tlsRelations } from "./tls";
 
@@ -39,6 +40,7 @@ export const aciWebserviceRule: ObjectRule = {
     secretEnvironmentVariables: variables,
     cpuCores,
     memoryGb,
+    ...workers,
     livenessProbe: probe,
     readinessProbe: probe,
     imageRegistryCredentials,
@@ -65,6 +67,7 @@ export const aciWebserviceRule: ObjectRule = {
     ...callerRelations,
     ...fileRelations,
     ...variableRelations,
+    ...serverRelations,
     ...networkRelations,
     ...tlsRelations,
     ...sizeRelations,

@@ -110,6 +110,11 @@ export const distinct: Record<string, object> = {
     sourceDirectory: "service",
     modelDirectory: "model",
     scoringPort: 5007,
+    workerCount: 3,
+    workerTimeoutSeconds: 301,
+    workerPreload: true,
+    scoringTimeoutMs: 21_234,
     livenessProbe: { path: "/harmless" },
+    readinessProbe: { timeoutSeconds: 17 },
   },
 };

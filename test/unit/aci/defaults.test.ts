@@ -11,14 +11,18 @@ import { inFolderOfFiles } from "../support/local-files";
 inFolderOfFiles();
 
 /** An input that is left out means the same as its default written out, which the rules accept. */
-const { probe, livenessProbe, readinessProbe, port, cors, tls, ...inputs } = aciDefaults;
+const { probe: everyProbe, livenessProbe, readinessProbe, port, cors, tls, ...others } = aciDefaults;
+/** Those of the server count after what an image's own variables say; see the tests of a running one. */
+const { workerCount: _count, workerTimeoutSeconds: _timeout, workerPreload: _preload, ...rest } = others;
+const { lookTimeoutSeconds, ...inputs } = rest;
 const { keys: _keys, dnsNameLabelScope, ...plain } = inputs;
 const script = { ...minimal, entryScript: "score.py", sourceDirectory: "service" };
 const server = { ...minimal, livenessProbe: {}, readinessProbe: {} };
-const probes = {
+const probes = (probe: object) => ({
   livenessProbe: { ...probe, ...livenessProbe },
   readinessProbe: { ...probe, ...readinessProbe },
-};
+});
+const { path: _path, ...timing } = everyProbe;
 
 test.each([
   ["of the service", minimal, plain],
@@ -27,8 +31,8 @@ test.each([
   ["of TLS", { ...minimal, tls: certificate }, { tls: { ...certificate, ...tls } }],
   ["of web pages", { ...minimal, cors: origins }, { cors: { ...origins, ...cors } }],
   ["of the label's scope", { ...minimal, dnsNameLabel: "diabetes" }, { dnsNameLabelScope }],
-  ["of the probes of a script", script, probes],
-  ["of the probes of a server", server, probes],
+  ["of the probes of a script", script, probes({ ...timing, timeoutSeconds: lookTimeoutSeconds })],
+  ["of the probes of a server", server, probes(everyProbe)],
 ])("a default %s may as well be given", async (_, base, given) => {
   expect(await build({ ...base, ...given })).toEqual(await build(base));
 });

@@ -7,6 +7,7 @@ import { azure } from "../azure/rules/azure";
 import { aciKeyVault } from "../keys/rules/key-vault";
 import { names } from "./rules/names";
 import { reach } from "./rules/reach";
+import { server } from "./rules/server";
 import { size } from "./rules/size";
 import { tls } from "./rules/tls";
 import { minimal } from "../../support/examples";
@@ -24,6 +25,7 @@ proveRules(aciWebserviceRule, minimal, {
   reach,
   tls,
   files,
+  server,
   contract,
   azure,
 });

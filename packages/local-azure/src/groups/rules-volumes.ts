@@ -1,9 +1,14 @@
-import { badRequest } from "../arm/arm-error";
+import { ArmError, badRequest } from "../arm/arm-error";
 import type { ContainerDefinition, GroupProperties, Volume } from "./model";
 
 const maxVolumes = 20;
 
-/** Volumes and their mounts. The rules are documented; no report of Azure's codes or words for them was found. */
+// A resource of a template may have 1 MB (Microsoft, "Resolve errors for job size exceeded"), and Container Instances was
+// seen to answer "Request Entity Too Large" (hashicorp/terraform-provider-azurerm#23481). Invented: that a PUT without a
+// template is measured so, that it is the secret volumes that are measured, and the words.
+const maxSecretBytes = 1024 * 1024;
+
+/** Volumes and their mounts. The rules are documented; where nothing else is said, the codes and words are invented. */
 export function checkVolumes(groupName: string, { containers, volumes = [] }: GroupProperties): void {
   if (volumes.length > maxVolumes) {
     throw badRequest(
@@ -11,6 +16,7 @@ export function checkVolumes(groupName: string, { containers, volumes = [] }: Gr
       `The container group '${groupName}' has ${volumes.length} volumes. The maximum is ${maxVolumes}.`,
     );
   }
+  checkSecretSize(groupName, volumes);
   const names = new Set<string>();
   for (const volume of volumes) {
     checkVolume(groupName, volume);
@@ -21,6 +27,19 @@ export function checkVolumes(groupName: string, { containers, volumes = [] }: Gr
   }
   for (const container of containers) {
     checkMounts(groupName, container, names);
+  }
+}
+
+function checkSecretSize(groupName: string, volumes: Volume[]): void {
+  const contents = volumes.flatMap(({ secret }) => Object.values(secret ?? {}));
+  const size = contents.reduce((sum, content) => sum + content.length, 0);
+  if (size > maxSecretBytes) {
+    throw new ArmError(
+      413,
+      "RequestEntityTooLarge",
+      `Request Entity Too Large: the secret volumes of container group '${groupName}' have ${size} bytes. The maximum is ` +
+        `${maxSecretBytes}.`,
+    );
   }
 }
 
@@ -40,6 +59,13 @@ function checkVolume(groupName: string, volume: Volume): void {
   for (const [file, content] of Object.entries(volume.secret ?? {})) {
     if (!/^[-._a-zA-Z0-9]+$/.test(file) || file === "." || file === "..") {
       throw invalid(`The name of its file '${file}' may hold letters, digits, '-', '_' and '.' only.`);
+    }
+    if (content === "") {
+      // Code and words: virtual-kubelet/azure-aci#175.
+      throw badRequest(
+        "SecretValueNotSpecified",
+        `The value of secret '${file}' is not specified in volume '${volume.name}'.`,
+      );
     }
     if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content)) {
       throw invalid(`The content of its file '${file}' is not valid base64.`);
