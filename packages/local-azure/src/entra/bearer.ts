@@ -33,7 +33,7 @@ export async function callerOf(entra: Entra, authorization: string | undefined, 
   }
   try {
     const { oid, appid, iss } = await entra.verify(token, [...audiences, origin, `${origin}/`]);
-    if (iss?.endsWith("/v2.0") && typeof oid === "string") {
+    if (entra.isOwnIssuer(iss) && typeof oid === "string") {
       return { principalId: oid, name: String(appid ?? oid) };
     }
   } catch (error) {

@@ -57,7 +57,7 @@ export class EntraEndpoints {
   private configuration(origin: string) {
     const base = `${origin}/${tenantId}`;
     return {
-      issuer: this.entra.issuer,
+      issuer: this.entra.issuerAt(origin),
       // Not served: Microsoft's clients of tokens want it to be named.
       authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       token_endpoint: `${base}/oauth2/v2.0/token`,
@@ -131,7 +131,12 @@ export class EntraEndpoints {
         token_type: "Bearer",
         expires_in: lifetimeSeconds - 1,
         ext_expires_in: lifetimeSeconds - 1,
-        access_token: await this.entra.principalToken(principal, audience, lifetimeSeconds),
+        access_token: await this.entra.principalToken(
+          principal,
+          audience,
+          lifetimeSeconds,
+          this.entra.issuerAt(origin),
+        ),
       },
     };
   }
