@@ -94,6 +94,7 @@ def machine_learning():
         ask(f"online_deployments.get({name}, blue)", lambda: (None, deployments.get("blue", name).provisioning_state))
         ask(f"online_endpoints.get_keys({name})", lambda: (None, type(endpoints.get_keys(name)).__name__))
         ask(f"online_endpoints.invoke({name})", lambda: answered(endpoints.invoke(name, request_file=body), "blue"))
+    ask("online_endpoints.invoke(own-image)", lambda: said(endpoints.invoke("own-image", request_file=body)))
     ask("online_endpoints.get_keys(by-token), its times", lambda: token_times(endpoints.get_keys("by-token")))
     for slot in ["secondary", "primary"]:
         ask(f"online_endpoints.begin_regenerate_keys({slot})", lambda: regenerated(endpoints, slot))
@@ -133,6 +134,11 @@ def answered(text, deployment=None):
     by = json.loads(text)["deployment"]
     expect(deployment in (None, by), f"{by} has answered")
     return by, f"answered by {by}"
+
+
+def said(text):
+    expect(text == "POST /v1/models/half-plus-two/predict", text)
+    return None, text
 
 
 def token_times(token):

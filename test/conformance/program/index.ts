@@ -54,6 +54,27 @@ new ManagedWebservice("by-entra", {
   deployments: { blue: { ...deployment, instanceType: "Standard_DS3_v2", instanceCount: 1 } },
 });
 
+// What a server of one's own brings with it: neither a model nor code.
+new ManagedWebservice("own-image", {
+  ...online,
+  endpointName: "own-image",
+  authEnabled: true,
+  deployments: {
+    alone: {
+      image: "docker.io/mendhak/http-https-echo:37",
+      inferenceConfig: {
+        scoringRoute: { path: "/v1/models/half-plus-two/predict", port: 8080 },
+        livenessRoute: { path: "/v1/models/half-plus-two", port: 8080 },
+        readinessRoute: { path: "/v1/models/half-plus-two", port: 8080 },
+      },
+      instanceType: "Standard_DS3_v2",
+      instanceCount: 1,
+      livenessProbe: probe,
+      readinessProbe: probe,
+    },
+  },
+});
+
 const scoringPort = config.requireNumber("scoringPort");
 const group = new resources.ResourceGroup("containers", { resourceGroupName: "containers" });
 const container = new AciWebservice("container", {
