@@ -6,13 +6,14 @@ import type { Readable } from "node:stream";
 import { buildPackage } from "@azureml-webservice/demo/build-package";
 import { ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import { ensureClients } from "@azureml-webservice/local-azure/toolchain/clients";
+import { azureCli } from "./azure-cli";
 import { tableOf, type Call, type Tell } from "./calls";
 import { Stage, type Place } from "./stage";
 
 const help = `Usage: npm run test:conformance
 
 Deploys one service of each kind on a local Azure, and lets Microsoft's own clients, as they ship, work with them: from
-PyPI (installed once, with Caddy and the inference server) and from npm. Lists each call with its result; fails when one
+PyPI (installed once, with Caddy and the inference server), from npm, and the Azure CLI where it is on the PATH. Lists each call with its result; fails when one
 of them fails.`;
 
 /** Fewer would mean that a client has ended early: a suite that asks nothing passes, too. */
@@ -43,6 +44,7 @@ async function main(): Promise<number> {
       place,
       tell,
     );
+    log((await azureCli(place, stage.folder, tell)) ? "the Azure CLI" : "no Azure CLI: az is not on the PATH");
     log("Microsoft's clients for Python");
     await drive([python, path.join(__dirname, "clients.py")], place, tell);
   } finally {

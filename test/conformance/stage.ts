@@ -8,7 +8,7 @@ import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azu
 import { succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { prepareWorkspace } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
-import { spawnLocalAzure, type SpawnedLocalAzure } from "@azureml-webservice/local-azure";
+import { spawnLocalAzure, State, type SpawnedLocalAzure } from "@azureml-webservice/local-azure";
 import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 import { freePorts } from "@azureml-webservice/local-azure/ports";
 import { roles } from "@azureml-webservice/local-azure/testing/roles";
@@ -24,6 +24,8 @@ export interface Place {
   readonly containerGroup: string;
   readonly gateway: string;
   readonly containerUri: string;
+  /** Where its identity gets tokens. */
+  readonly metadataHost: string;
   readonly vault: string;
   readonly vaultUri: string;
   /** Names of secrets begin with it. */
@@ -32,7 +34,7 @@ export interface Place {
 
 /** A local Azure with one service of each kind, deployed by our components. */
 export class Stage {
-  private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "conformance-"));
+  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "conformance-"));
   private azure: SpawnedLocalAzure | undefined;
 
   public async open(log: (line: string) => void): Promise<Place> {
@@ -64,6 +66,8 @@ export class Stage {
     });
     log(`deploying with the ${deployment.description}`);
     const { outputs } = succeeded(await deployment.up());
+    const group = { subscriptionId: subscriptionId(), resourceGroup: "containers", name: "container" };
+    const { identityPort } = new State(path.join(this.folder, "azure")).readGroup(group) ?? {};
     return {
       subscriptionId: subscriptionId(),
       resourceManager: azure.tlsUrl ?? "",
@@ -74,6 +78,7 @@ export class Stage {
       containerGroup: "container",
       gateway: "gateway",
       containerUri: String(outputs.containerUri?.value),
+      metadataHost: `http://127.0.0.1:${identityPort}`,
       vault: vault.id.split("/").at(-1) ?? "",
       vaultUri: vault.uri,
       service: "container",

@@ -51,15 +51,15 @@ it("az cloud register reads the cloud's addresses without a token", async () => 
   expect((await get("//metadata/endpoints?api-version=2015-01-01")).body).toEqual(body);
 });
 
-it("ARM_CLOUD_METADATA_URL leads to a list of clouds, this one", async () => {
+it("says of newer versions what azure-cli 2.91 and azure-ai-ml read: this cloud, or a list of clouds", async () => {
   const { body } = await get("/metadata/endpoints?api-version=2022-09-01");
-  expect(body).toEqual([
-    expect.objectContaining({
-      name: "LocalAzure",
-      resourceManager: `${local.server.url}/`,
-      authentication: expect.objectContaining({ loginEndpoint: local.server.url }),
-    }),
-  ]);
+  expect(body).toMatchObject({
+    name: "LocalAzure",
+    resourceManager: `${local.server.url}/`,
+    authentication: { loginEndpoint: local.server.url, audiences: expect.any(Array) },
+    suffixes: expect.any(Object),
+  });
+  expect((await get("/metadata/endpoints?api-version=2019-05-01")).body).toEqual([body]);
   expect((await get("/metadata/endpoints")).body.error.code).toBe("MissingApiVersionParameter");
 });
 

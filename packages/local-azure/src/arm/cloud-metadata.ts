@@ -6,9 +6,9 @@ import type { ArmResponse } from "./http";
 const audiences = ["https://management.core.windows.net/", "https://management.azure.com/"];
 
 /**
- * `GET /metadata/endpoints`, which Azure serves without a token: where the parts of a cloud are. `az cloud register`
- * reads the form of 2015-01-01 (azure-cli, cloud/custom.py); the list of 2019-05-01 and later is what
- * ARM_CLOUD_METADATA_URL leads `az` and azure-ai-ml to.
+ * `GET /metadata/endpoints`, which Azure serves without a token: where the parts of a cloud are. Its form depends on the
+ * version: that of 2015-01-01 and that of 2022-09-01, which `az cloud register` reads (azure-cli, cloud/custom.py, until
+ * and since 2025), tell of one cloud, that of 2019-05-01, for ARM_CLOUD_METADATA_URL, of all that there are.
  */
 export function cloudMetadata({ method, segments, query }: Place, origin: string): ArmResponse | undefined {
   if (method !== "GET" || segments.join("/").toLowerCase() !== "metadata/endpoints") {
@@ -21,7 +21,10 @@ export function cloudMetadata({ method, segments, query }: Place, origin: string
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  return { status: 200, body: version < "2018" ? oldForm(origin) : [newForm(origin)] };
+  if (version < "2018") {
+    return { status: 200, body: oldForm(origin) };
+  }
+  return { status: 200, body: version < "2022" ? [newForm(origin)] : newForm(origin) };
 }
 
 function oldForm(origin: string) {
