@@ -5,6 +5,7 @@ import type { Provider } from "./arm/provider";
 import type { Access } from "./authorization/access";
 import { authorization } from "./authorization/routes";
 import { resources } from "./arm/resource-group-routes";
+import { subscriptions } from "./arm/subscription-routes";
 import { ResourceGroups } from "./arm/resource-groups";
 import { ContainerGroups } from "./groups/container-groups";
 import type { Entra } from "./entra/entra";
@@ -64,6 +65,7 @@ export function createProviders(given: Omit<Services, "blobAccountOf">): {
   const resourceGroups: ResourceGroups = new ResourceGroups(state, operations, () => providers);
   const providers: Provider[] = [
     resources(resourceGroups, operations),
+    subscriptions(state, given.access),
     containerInstance(new ContainerGroups({ ...services, identities, metadata: metadataHosts })),
     managedIdentity,
     keyVault(services),

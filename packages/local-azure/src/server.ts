@@ -32,7 +32,7 @@ export interface LocalAzureOptions {
   operationDelayMs?: number;
   /** What clients are told to wait between two looks at an operation of Azure ML. Default 1; 0 makes tests quick. */
   retryAfterSeconds?: number;
-  /** How long an online endpoint's AML token is good for. Default: 12 hours. */
+  /** How long an online endpoint's AML token is good for. Default: 24 hours, as on Azure. */
   amlTokenSeconds?: number;
   /**
    * Whether `regenerateKeys` of an online endpoint sets the `keyValue` that it is sent, as the reference says. Default:
@@ -116,7 +116,7 @@ async function serve(options: LocalAzureOptions, state: State, release: () => vo
     access,
     toolchain,
     certificates: certificatesOf,
-    amlTokenSeconds: options.amlTokenSeconds ?? 12 * 60 * 60,
+    amlTokenSeconds: options.amlTokenSeconds ?? 24 * 60 * 60,
     takesKeyValue: options.takesKeyValue ?? false,
     identityStartMs: options.identityStartMs ?? 0,
     identityTokenSeconds: options.identityTokenSeconds ?? 24 * 60 * 60,

@@ -73,7 +73,11 @@ describe("a deployment is refused", () => {
     ["51 instances", /at most 50/, (body) => (body["sku"] = { name: "Default", capacity: 51 })],
     ["target utilization", /supports DefaultScaleSettings only/, scale({ scaleType: "TargetUtilization" })],
     ["no environment", /needs an environment/, set({ environmentId: undefined })],
-    ["neither model nor code", /needs a model, code, or both/, set({ codeConfiguration: undefined })],
+    [
+      "neither model nor code",
+      /needs a model, code, or an image with an inferenceConfig/,
+      set({ codeConfiguration: undefined }),
+    ],
     ["an environment that is not there", /was not found/, set({ environmentId: "azureml:none:1" })],
     ["a model that is not there", /was not found/, set({ model: "azureml:none:1" })],
     ["a model that is no id", /neither the id of a version/, set({ model: "weights" })],
@@ -152,6 +156,35 @@ describe("a deployment is refused", () => {
     await online.put(online.endpoint(long), endpointBody({ compute: online.compute }));
     const answer = await online.send("PUT", online.deployment(long, long), kubernetesBody(online));
     expect(answer.body.error.message).toContain("together must have 6 to 62 characters on Kubernetes; they have 64");
+  });
+});
+
+describe("a deployment of an image alone", () => {
+  const route = (path: string) => ({ path, port: 8080 });
+
+  // Azure/azureml-examples, custom-container: vLLM, text generation inference and TensorFlow Serving come so.
+  it.each([
+    ["on managed compute", "managed", managedBody],
+    ["on a cluster", "cluster", kubernetesBody],
+  ])("answers where its environment says, %s", async (_, endpoint, definition) => {
+    const inferenceConfig = {
+      livenessRoute: route("/v1/models/hpt"),
+      readinessRoute: route("/v1/models/hpt"),
+      scoringRoute: route("/v1/models/hpt:predict"),
+    };
+    const properties = { image: "docker.io/mendhak/http-https-echo:37", inferenceConfig };
+    await online.done("PUT", `${online.workspace}/environments/own/versions/1`, { properties });
+    const alone = online.deployment(endpoint, "alone");
+    const given = { environmentId: "azureml:own:1", codeConfiguration: undefined };
+    const scaleSettings = { scaleType: "Default" };
+    const { properties: made } = await online.put(alone, definition(online, { ...given, scaleSettings }));
+    expect(made).toMatchObject({ provisioningState: "Succeeded" });
+    const { scoringUri } = (await online.send("GET", online.endpoint(endpoint))).body.properties;
+    const { primaryKey } = (await online.send("POST", `${online.endpoint(endpoint)}/listKeys`)).body;
+    const headers = { authorization: `Bearer ${primaryKey}`, "azureml-model-deployment": "alone" };
+    const answer = await fetch(scoringUri, { method: "POST", headers, body: "{}" });
+    expect([answer.status, await answer.text()]).toEqual([200, "POST /v1/models/hpt:predict"]);
+    await online.remove(alone);
   });
 });
 

@@ -219,6 +219,23 @@ describe("logs", () => {
     expect(unknown.status).toBe(404);
   });
 
+  it("have the time of each line where that is asked for", async () => {
+    const program = `import time; print("first", flush=True); time.sleep(1.5); print("second", flush=True); ${sleeper}`;
+    await local.arm.deploy(name, groupOf([python("main", program)]));
+    await until(async () => ((await logs()).includes("second") ? true : undefined));
+    const lines = (await logs("main", "&timestamps=true")).split("\n");
+    const [first = 0, second = 0] = lines.slice(0, 2).map((line) => Date.parse(line.split(" ")[0] ?? ""));
+    expect(lines.map((line) => line.split(" ")[1])).toEqual(["first", "second", undefined]);
+    expect(second - first).toBeGreaterThan(500);
+    expect((await logs("main", "&timestamps=true&tail=1")).endsWith(" second\n")).toBe(true);
+    expect(await logs("main", "&timestamps=false")).toBe("first\nsecond\n");
+    const wrong = await local.arm.send(
+      "GET",
+      `${local.arm.group(name)}/containers/main/logs?timestamps=maybe&api-version=2023-05-01`,
+    );
+    expect(wrong.body.error.code).toBe("InvalidTimestamps");
+  });
+
   it("keep the last 4 MB", async () => {
     const program = `[print("x" * 99, flush=True) for _ in range(100_000)]; print("end", flush=True); ${sleeper}`;
     await local.arm.deploy(name, groupOf([python("main", program)]));

@@ -118,7 +118,8 @@ function placeOf(incoming: IncomingMessage, origin: string): Place {
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(incoming.headers.host ?? "")) {
     throw badRequest("InvalidHost", "Local Azure answers on 127.0.0.1 and localhost only.");
   }
-  const url = new URL(incoming.url ?? "/", origin);
+  // Not against a base: a path that begins with two slashes would be taken for a host.
+  const url = new URL(`${origin}${incoming.url ?? "/"}`);
   let segments: string[];
   try {
     segments = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);

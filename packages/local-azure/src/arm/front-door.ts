@@ -4,6 +4,7 @@ import type { Entra } from "../entra/entra";
 import type { EntraEndpoints } from "../entra/endpoints";
 import { isOfOperations } from "../faults";
 import type { JournalEntry } from "../journal";
+import { cloudMetadata } from "./cloud-metadata";
 import { exchange, type Place, type Watch } from "./exchange";
 import type { ArmRequest, ArmResponse, Handler } from "./http";
 import { parseBody } from "./request-body";
@@ -37,11 +38,12 @@ async function respond(
   door: Door,
   request: Partial<ArmRequest>,
 ): Promise<ArmResponse> {
-  const fromEntra = await door.entraEndpoints.answer(place.method, place.segments, text, origin);
-  if (fromEntra) {
-    return fromEntra;
+  const open =
+    (await door.entraEndpoints.answer(place.method, place.segments, text, origin)) ?? cloudMetadata(place, origin);
+  if (open) {
+    return open;
   }
-  const caller = await callerOf(door.entra, incoming.headers.authorization);
+  const caller = await callerOf(door.entra, incoming.headers.authorization, origin);
   Object.assign(request, { ...place, caller, origin, headers: incoming.headers });
   request.body = parseBody(text);
   request.operationFault = () => {

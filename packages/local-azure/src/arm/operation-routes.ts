@@ -6,11 +6,11 @@ const retryAfter = { "retry-after": "1" };
 
 /** The headers that send a client to the status of an operation, and those that send it to its result. */
 export function asyncOperationHeader(request: ArmRequest, path: string): Record<string, string> {
-  return { "azure-asyncoperation": address(request, path), ...retryAfter };
+  return { "azure-asyncoperation": addressOf(request, path), ...retryAfter };
 }
 
 export function locationHeader(request: ArmRequest, path: string): Record<string, string> {
-  return { location: address(request, path), ...retryAfter };
+  return { location: addressOf(request, path), ...retryAfter };
 }
 
 /** The status of an operation: 200 with `status`, however it went. */
@@ -20,10 +20,20 @@ export function operationStatus(operations: Operations, path: string, id: string
     throw resourceNotFound("operations", id, "");
   }
   const { status, startTime, endTime, error } = operation;
+  const isRunning = status === "InProgress";
+  const runningStatus = operations.runningStatusOf(operation);
   return {
     status: 200,
-    headers: status === "InProgress" ? retryAfterOf(operations) : {},
-    body: { id: path, name: id, status, startTime, ...(endTime ? { endTime } : {}), ...(error ? { error } : {}) },
+    headers: isRunning ? retryAfterOf(operations) : {},
+    body: {
+      id: path,
+      name: id,
+      status: isRunning ? (runningStatus ?? status) : status,
+      ...(runningStatus === undefined ? {} : { percentComplete: isRunning ? 0 : 100 }),
+      startTime,
+      ...(endTime ? { endTime } : {}),
+      ...(error ? { error } : {}),
+    },
   };
 }
 
@@ -46,6 +56,6 @@ function retryAfterOf({ retryAfterSeconds }: Operations): Record<string, string>
   return { "retry-after": String(retryAfterSeconds) };
 }
 
-function address({ origin, query }: ArmRequest, path: string): string {
+export function addressOf({ origin, query }: ArmRequest, path: string): string {
   return `${origin}${path}?api-version=${query.get("api-version")}`;
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OperationDocument, State } from "../state";
 import { ArmError, type ErrorBody } from "./arm-error";
 import type { ArmRequest, ArmResponse } from "./http";
-import { asyncOperationHeader, locationHeader } from "./operation-routes";
+import { addressOf, asyncOperationHeader, locationHeader } from "./operation-routes";
 import { isWithin, parseId } from "./resource-id";
 
 /**
@@ -14,6 +14,8 @@ import { isWithin, parseId } from "./resource-id";
 export interface OperationKind {
   /** Does the work and answers the result's body, if it has one. An `ArmError` becomes the operation's error. */
   run(operation: OperationDocument): unknown;
+  /** What its status document says while it goes on. Default: InProgress, and nothing of how far it is. */
+  runningStatus?: string;
   /** Writes a failure down in the resource, before a client can see the operation's end. */
   failed?(operation: OperationDocument, error: ErrorBody): void;
 }
@@ -94,12 +96,10 @@ export class Operations {
 
   /** The answer that sends a client to an operation. */
   accepted(request: ArmRequest, operation: OperationDocument, answer: Accepted): ArmResponse {
-    const { subscriptionId } = parseId(operation.target);
-    const base = `/subscriptions/${subscriptionId}/providers/${operation.namespace}/locations/${operation.location}`;
     const header =
       answer.style === "async"
-        ? asyncOperationHeader(request, `${base}/operations/${operation.id}`)
-        : locationHeader(request, `${base}/operationResults/${operation.id}`);
+        ? asyncOperationHeader(request, statusPath(operation))
+        : locationHeader(request, `${locationPath(operation)}/operationResults/${operation.id}`);
     return {
       status: answer.status,
       headers: {
@@ -109,6 +109,16 @@ export class Operations {
       },
       ...(answer.body === undefined ? {} : { body: answer.body }),
     };
+  }
+
+  /** The address of an operation's status document, as the header of the answer gives it. */
+  statusAddress(request: ArmRequest, operation: OperationDocument): string {
+    return addressOf(request, statusPath(operation));
+  }
+
+  /** See `OperationKind.runningStatus`. */
+  runningStatusOf({ kind }: OperationDocument): string | undefined {
+    return this.kinds.get(kind)?.runningStatus;
   }
 
   /**
@@ -242,6 +252,14 @@ export class Operations {
 
 function goneError(target: string): ErrorBody {
   return { code: "ResourceNotFound", message: `The resource '${target}' is gone.` };
+}
+
+function locationPath({ target, namespace, location }: OperationDocument): string {
+  return `/subscriptions/${parseId(target).subscriptionId}/providers/${namespace}/locations/${location}`;
+}
+
+function statusPath(operation: OperationDocument): string {
+  return `${locationPath(operation)}/operations/${operation.id}`;
 }
 
 function namespaceOf(target: string): string {

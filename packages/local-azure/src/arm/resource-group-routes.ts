@@ -14,6 +14,7 @@ export function resources(groups: ResourceGroups, operations: Operations): Provi
         groups.put(request, p.subscriptionId, p.resourceGroup),
       ),
       route("GET", resourceGroupPath, `${permission}/read`, (_, p) => groups.get(p.subscriptionId, p.resourceGroup)),
+      route("GET", `${subscriptionPath}/resourceGroups`, `${permission}/read`, (_, p) => groups.list(p.subscriptionId)),
       route("HEAD", resourceGroupPath, `${permission}/read`, (_, p) => groups.head(p.subscriptionId, p.resourceGroup)),
       route("DELETE", resourceGroupPath, `${permission}/delete`, (request, p) =>
         groups.delete(request, p.subscriptionId, p.resourceGroup),

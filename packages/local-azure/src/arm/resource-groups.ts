@@ -61,6 +61,13 @@ export class ResourceGroups {
     return { status: 200, body: view(this.require(subscriptionId, name)) };
   }
 
+  list(subscriptionId: string): ArmResponse {
+    const own = this.state
+      .resourceGroups()
+      .filter((document) => document.subscriptionId.toLowerCase() === subscriptionId.toLowerCase());
+    return { status: 200, body: { value: own.map(view) } };
+  }
+
   head(subscriptionId: string, name: string): ArmResponse {
     return { status: this.state.readResourceGroup(subscriptionId, name) ? 204 : 404 };
   }

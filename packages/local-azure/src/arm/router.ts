@@ -62,11 +62,14 @@ export class Router {
       this.checkScope(scope);
       return parameters;
     }
-    checkSubscription(subscriptionId ?? "");
+    if (subscriptionId === undefined) {
+      return parameters;
+    }
+    checkSubscription(subscriptionId);
     if (resourceGroup === undefined || route.pattern.endsWith("{resourceGroup}")) {
       return parameters;
     }
-    const { name, provisioningState } = this.resourceGroups.require(subscriptionId ?? "", resourceGroup);
+    const { name, provisioningState } = this.resourceGroups.require(subscriptionId, resourceGroup);
     if (provisioningState === "Deleting" && request.method === "PUT") {
       throw this.resourceGroups.beingDeleted(name);
     }

@@ -15,8 +15,11 @@ const audiences = [
 /** Whoever sends an opaque word is the person who deploys: the subscription's Owner. */
 export const owner: Caller = { name: "the owner" };
 
-/** Who a request comes from, by its Authorization header: the Owner, or the principal that a token of local Entra names. */
-export async function callerOf(entra: Entra, authorization: string | undefined): Promise<Caller> {
+/**
+ * Who a request comes from, by its Authorization header: the Owner, or the principal that a token of local Entra names.
+ * `origin` is the address that was asked: clients that know a cloud by its metadata take it for the audience, too.
+ */
+export async function callerOf(entra: Entra, authorization: string | undefined, origin: string): Promise<Caller> {
   const [, token] = /^Bearer (\S+)$/.exec(authorization ?? "") ?? [];
   if (token === undefined) {
     throw new ArmError(
@@ -29,8 +32,8 @@ export async function callerOf(entra: Entra, authorization: string | undefined):
     return owner;
   }
   try {
-    const { oid, appid, iss } = await entra.verify(token, audiences);
-    if (iss?.endsWith("/v2.0") && typeof oid === "string") {
+    const { oid, appid, iss } = await entra.verify(token, [...audiences, origin, `${origin}/`]);
+    if (entra.isOwnIssuer(iss) && typeof oid === "string") {
       return { principalId: oid, name: String(appid ?? oid) };
     }
   } catch (error) {

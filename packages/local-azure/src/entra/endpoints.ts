@@ -36,7 +36,7 @@ export class EntraEndpoints {
     const [tenant = "", ...rest] = segments;
     const place = rest.join("/").toLowerCase();
     const handlers: Record<string, () => ArmResponse | Promise<ArmResponse>> = {
-      "POST oauth2/v2.0/token": () => this.token(new URLSearchParams(body)),
+      "POST oauth2/v2.0/token": () => this.token(new URLSearchParams(body), origin),
       "GET v2.0/.well-known/openid-configuration": () => ({ status: 200, body: this.configuration(origin) }),
       "GET discovery/v2.0/keys": async () => ({ status: 200, body: await this.entra.jwks() }),
     };
@@ -57,7 +57,9 @@ export class EntraEndpoints {
   private configuration(origin: string) {
     const base = `${origin}/${tenantId}`;
     return {
-      issuer: this.entra.issuer,
+      issuer: this.entra.issuerAt(origin),
+      // Not served: Microsoft's clients of tokens want it to be named.
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       token_endpoint: `${base}/oauth2/v2.0/token`,
       jwks_uri: `${base}/discovery/v2.0/keys`,
       token_endpoint_auth_methods_supported: ["client_secret_post"],
@@ -68,7 +70,7 @@ export class EntraEndpoints {
   }
 
   /** Client credentials: Microsoft, "OAuth 2.0 client credentials flow"; the codes are those of its AADSTS list. */
-  private async token(form: URLSearchParams): Promise<ArmResponse> {
+  private async token(form: URLSearchParams, origin: string): Promise<ArmResponse> {
     for (const name of ["grant_type", "client_id", "client_secret", "scope"]) {
       if (!form.get(name)) {
         return refusal(
@@ -114,7 +116,7 @@ export class EntraEndpoints {
     }
     // `https://management.azure.com//.default` is what clients send for an audience that ends with a slash.
     const audience = scope.slice(0, -"/.default".length);
-    if (!isKnownResource(audience)) {
+    if (!isKnownResource(audience) && audience.replace(/\/$/, "") !== origin) {
       return refusal(
         400,
         "invalid_resource",
@@ -129,7 +131,12 @@ export class EntraEndpoints {
         token_type: "Bearer",
         expires_in: lifetimeSeconds - 1,
         ext_expires_in: lifetimeSeconds - 1,
-        access_token: await this.entra.principalToken(principal, audience, lifetimeSeconds),
+        access_token: await this.entra.principalToken(
+          principal,
+          audience,
+          lifetimeSeconds,
+          this.entra.issuerAt(origin),
+        ),
       },
     };
   }

@@ -40,7 +40,20 @@ export class Entra {
   ) {}
 
   get issuer(): string {
-    return `${this.origin()}/${tenantId}/v2.0`;
+    return this.issuerAt(this.origin());
+  }
+
+  /**
+   * The issuer as it is called at one of the server's addresses: Microsoft's clients want it to have the scheme and the
+   * host of the authority that they were given (msal-common, Authority.validateIssuer).
+   */
+  issuerAt(origin: string): string {
+    return `${origin}/${tenantId}/v2.0`;
+  }
+
+  /** Whether a token names local Entra, at whichever address: ports may be others by now. */
+  isOwnIssuer(issuer: string | undefined): boolean {
+    return issuer?.endsWith(`/${tenantId}/v2.0`) ?? false;
   }
 
   async sign(claims: JWTPayload, { audience, subject, expiresInSeconds, issuer }: Signing): Promise<string> {
@@ -64,9 +77,10 @@ export class Entra {
     { principalId, clientId }: { principalId: string; clientId: string },
     audience: string,
     expiresInSeconds: number,
+    issuer?: string,
   ): Promise<string> {
     const claims = { oid: principalId, tid: tenantId, appid: clientId, azp: clientId, idtyp: "app", ver: "2.0" };
-    return this.sign(claims, { audience, subject: principalId, expiresInSeconds });
+    return this.sign(claims, { audience, subject: principalId, expiresInSeconds, issuer });
   }
 
   /**

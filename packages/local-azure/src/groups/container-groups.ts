@@ -2,13 +2,13 @@ import { ArmError, badRequest, resourceNotFound } from "../arm/arm-error";
 import type { ArmRequest, ArmResponse } from "../arm/http";
 import { normaliseLocation, tagsOf } from "../arm/location";
 import { asyncOperationHeader, locationHeader } from "../arm/operation-routes";
-import { keptBytes, lastLines, readLog } from "../runner/log-file";
 import { groupId, type GroupDocument, type GroupKey, type OperationDocument } from "../state";
 import { addressOf, dnsHashOf } from "./address";
 import { Group, type GroupServices } from "./group";
 import { GroupIdentities, type IdentityServices } from "./identities";
 import { checkUpdate } from "./immutable";
 import { requireRunnable } from "./local-limits";
+import { logContent } from "./logs";
 import type { GroupDefinition } from "./model";
 import { checkGroup } from "./rules";
 import { checkGroupShape } from "./shapes";
@@ -132,12 +132,8 @@ export class ContainerGroups {
     if (!document.definition.properties.containers.some(({ name }) => name === containerName)) {
       throw resourceNotFound(`${type}/${document.name}/containers`, containerName, document.resourceGroup);
     }
-    const tail = request.query.get("tail");
-    if (tail !== null && !/^[1-9]\d*$/.test(tail)) {
-      throw badRequest("InvalidTail", `The value '${tail}' of tail is not a positive number.`, "tail");
-    }
-    const text = readLog(this.services.state.logFile(document, containerName), keptBytes);
-    return { status: 200, body: { content: tail === null ? text : lastLines(text, Number(tail)) } };
+    const file = this.services.state.logFile(document, containerName);
+    return { status: 200, body: { content: logContent(file, request.query) } };
   }
 
   private checked(key: GroupKey, body: unknown): GroupDefinition {

@@ -43,7 +43,8 @@ export class Identities {
       `${resourceGroupId(p.subscriptionId, p.resourceGroup)}/providers/${identityType}/${p.name}`;
     return {
       namespace: "Microsoft.ManagedIdentity",
-      apiVersions: ["2018-11-30", "2023-01-31", "2024-11-30"],
+      // 2025-05-31-preview is what `az identity` sends.
+      apiVersions: ["2018-11-30", "2023-01-31", "2024-11-30", "2025-05-31-preview"],
       routes: [
         route("PUT", identity, `${identityType}/write`, (request, p) => this.put(request, idOf(p))),
         route("PATCH", identity, `${identityType}/write`, (request, p) => this.patch(request, idOf(p))),

@@ -6,7 +6,7 @@ import type { ContainerRuntime, GroupKey, State } from "../state";
 import { noteEvent } from "./events";
 import { insideRoot, prepareRoot, rootFolder } from "./file-system";
 import { findImage, type Image } from "./images";
-import { capLog } from "./log-file";
+import { watchLog } from "./log-times";
 import { requireFreePorts } from "./ports";
 import { ProbeLoop } from "./probe";
 import { endProcess, launch, readExitCode } from "./process";
@@ -199,7 +199,7 @@ export class Container {
       if (!this.isRunning) {
         this.hasEnded();
       }
-      capLog(this.services.state.logFile(this.group, this.name));
+      watchLog(this.services.state.logFile(this.group, this.name));
     }, watchMs).unref();
     void this.startProbes();
   }

@@ -57,7 +57,7 @@ export class ArmClient {
     }
     return until(async () => {
       const { body } = await this.send("GET", operation);
-      return body.status === "InProgress" ? undefined : body;
+      return ["Succeeded", "Failed", "Canceled"].includes(body.status) ? body : undefined;
     });
   }
 

@@ -56,8 +56,7 @@ export class DataAccess {
       throw this.refusal(error as Error);
     }
     const { oid, appid, iss } = claims;
-    // Not by the whole issuer, whose port may be another one by now.
-    if (!iss?.endsWith("/v2.0") || typeof oid !== "string") {
+    if (iss === undefined || !this.entra.isOwnIssuer(iss) || typeof oid !== "string") {
       // unseen: the words
       throw this.unauthorized("AKV10032: Invalid issuer.");
     }

@@ -24,7 +24,7 @@ interface Operation {
   run(call: Call): ArmResponse;
 }
 
-const apiVersion = /^(7\.[0-6]|2016-10-01|2025-07-01)$/;
+const apiVersion = /^(7\.[0-6]|2016-10-01|2025-07-01|2026-04-01)$/;
 /** As many as Azure gives at once, and at most: specification, `maxresults`. */
 const pageSize = 25;
 

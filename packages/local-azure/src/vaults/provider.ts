@@ -37,8 +37,9 @@ export function keyVault(services: Services): Provider {
   const vaultOf = (p: Place & { name: string }) => vaults.require(idOf(p));
   return {
     namespace,
-    // 2024-11-01 is what azure-native 3 sends, 2026-02-01 what @azure/arm-keyvault 5 does.
-    apiVersions: ["2023-07-01", "2024-11-01", "2025-05-01", "2026-02-01"],
+    // 2024-11-01 is what azure-native 3 sends, 2026-02-01 what @azure/arm-keyvault 5 does, 2026-05-15 what
+    // azure-mgmt-keyvault 14 does.
+    apiVersions: ["2023-07-01", "2024-11-01", "2025-05-01", "2026-02-01", "2026-05-15"],
     routes: [
       route("PUT", vault, `${vaultType}/write`, (request, p) => vaults.put(request, idOf(p))),
       route("PATCH", vault, `${vaultType}/write`, (request, p) => vaults.patch(request, idOf(p))),

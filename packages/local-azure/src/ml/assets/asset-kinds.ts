@@ -39,7 +39,8 @@ const models: AssetKind = {
       throw invalid(`modelType '${String(modelType)}' is none of ${types.join(", ")}.`, "modelType");
     }
   },
-  defaults: (properties) => ({ modelType: "custom_model", ...properties }),
+  // Recorded: a model without flavors has none, not nothing; azure-ai-ml cannot list models otherwise.
+  defaults: (properties) => ({ modelType: "custom_model", flavors: {}, ...properties }),
 };
 
 const codes: AssetKind = {

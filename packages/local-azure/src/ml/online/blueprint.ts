@@ -4,11 +4,16 @@ import type { Probe } from "../../groups/model";
 import type { DeploymentProperties, ProbeSettings } from "./model";
 import { secondsOf } from "./units";
 
+/** What answers: Azure ML's inference server, or in an image that brings its own, something that says what it was asked. */
+export type ServerProgram = "inference" | "echo";
+
 /** How the instances of one revision are run; kept on disk, so that they can be run after their assets are gone. */
 export interface Blueprint {
   /** Stands for the root directory of the container. */
   root: string;
   appRoot: string;
+  /** Absent in what an earlier version has left: the inference server. */
+  server?: ServerProgram;
   entryScript?: string;
   modelDir?: string;
   modelMountPath?: string;
@@ -76,7 +81,10 @@ function seconds(duration: string | undefined, otherwise: number): number {
  * The server as Azure ML's images start it (`azmlinfsrv`, which cannot be told to listen on loopback alone), with the
  * two variables by which it is set: WORKER_COUNT and WORKER_TIMEOUT.
  */
-export function serverCommand({ variables }: Blueprint, port: number): string[] {
+export function serverCommand({ variables, server }: Blueprint, port: number): string[] {
+  if (server === "echo") {
+    return ["caddy", "respond", "--listen", `127.0.0.1:${port}`, "{http.request.method} {http.request.uri.path}"];
+  }
   return [
     "gunicorn",
     "--bind",

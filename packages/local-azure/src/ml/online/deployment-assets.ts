@@ -4,7 +4,7 @@ import type { Documents } from "../../documents";
 import { parseReference, type AssetReference } from "../assets/asset-reference";
 import { invalid, type AssetKind } from "../assets/asset-kinds";
 import type { AssetDocument } from "../assets/assets";
-import { azuremlApp, defaultRoutes, type Routes } from "./blueprint";
+import { azuremlApp, defaultRoutes, type Routes, type ServerProgram } from "./blueprint";
 import type { DeploymentProperties } from "./model";
 
 /** What a deployment's references lead to. */
@@ -12,6 +12,7 @@ export interface ResolvedAssets {
   codeUri?: string;
   model?: { uri: string; name: string; version: string };
   routes: Routes;
+  server: ServerProgram;
 }
 
 /** Refuses a reference to an asset that the workspace does not have, and a deployment that has no environment. */
@@ -30,6 +31,27 @@ export function checkReferences(documents: Documents, workspaceId: string, prope
   if (environmentId === undefined && !isMlflow(documents, workspaceId, model)) {
     throw invalid("A deployment needs an environment, unless its model is an MLflow model.", "environmentId");
   }
+  // An image that says where it answers needs nothing more: Azure/azureml-examples, cli/endpoints/online/
+  // custom-container (vllm, huggingface-tgi, tfserving/half-plus-two-integrated). Invented: that it has to say so.
+  if (
+    model === undefined &&
+    codeConfiguration === undefined &&
+    !saysWhereItAnswers(documents, workspaceId, environmentId)
+  ) {
+    throw invalid(
+      "A deployment needs a model, code, or an image with an inferenceConfig that says where it answers.",
+      "model",
+    );
+  }
+}
+
+/** Of what is elsewhere, such as in a registry, nothing is known: it is believed to. */
+function saysWhereItAnswers(documents: Documents, workspaceId: string, environmentId: string | undefined): boolean {
+  const reference =
+    environmentId === undefined ? undefined : parseReference("environments", environmentId, workspaceId);
+  const properties = reference && propertiesOf(documents, reference, "environments");
+  const routes = properties?.["inferenceConfig"] as { scoringRoute?: unknown } | undefined;
+  return reference !== undefined && (properties === undefined || routes?.scoringRoute !== undefined);
 }
 
 function isMlflow(documents: Documents, workspaceId: string, model: string | undefined): boolean {
@@ -51,7 +73,7 @@ export function resolveAssets(
     throw notHere("an MLflow model without an environment of its own");
   }
   return {
-    routes: routesOf(documents, parseReference("environments", environmentId, workspaceId)),
+    ...serverOf(documents, parseReference("environments", environmentId, workspaceId)),
     ...(codeConfiguration?.codeId === undefined
       ? {}
       : { codeUri: codeUri(documents, parseReference("codes", codeConfiguration.codeId, workspaceId)) }),
@@ -75,27 +97,38 @@ function modelOf(documents: Documents, reference: AssetReference): ResolvedAsset
   return { uri: String(properties["modelUri"]), name: reference.name, version: reference.version };
 }
 
-function routesOf(documents: Documents, reference: AssetReference): Routes {
+/** The server of an environment's image, and where it answers. */
+function serverOf(documents: Documents, reference: AssetReference): Pick<ResolvedAssets, "routes" | "server"> {
   const properties = propertiesOf(documents, reference, "environments");
   if (reference.kind === "registry" && reference.registry.toLowerCase() === "azureml") {
-    return defaultRoutes; // Microsoft's curated environments are images with the inference server
+    return { routes: defaultRoutes, server: "inference" }; // Microsoft's curated environments are images with the inference server
   }
   const image = properties?.["image"];
-  if (typeof image !== "string" || findImage(image)?.workingDirectory !== azuremlApp) {
+  const server = typeof image === "string" ? programOf(image) : undefined;
+  if (server === undefined) {
     // The words are documented for an image that cannot be pulled ("Troubleshoot online endpoints", BadArgument).
     throw new ArmError(
       400,
       "BadArgument",
       `Unable to download user container image '${typeof image === "string" ? image : "of a build context"}'. (Local ` +
-        "Azure stands in for images below 'azureml/' and for the environments of the registry 'azureml'.)",
+        "Azure stands in for images below 'azureml/', for the environments of the registry 'azureml' and for " +
+        "mendhak/http-https-echo.)",
     );
   }
   const given = (properties?.["inferenceConfig"] ?? {}) as Record<string, { path?: string } | undefined>;
-  return {
+  const routes = {
     scoring: given["scoringRoute"]?.path ?? defaultRoutes.scoring,
     liveness: given["livenessRoute"]?.path ?? defaultRoutes.liveness,
     readiness: given["readinessRoute"]?.path ?? defaultRoutes.readiness,
   };
+  return { routes, server };
+}
+
+function programOf(image: string): ServerProgram | undefined {
+  if (/(^|\/)mendhak\/http-https-echo(:[^/]*|@.*)?$/.test(image)) {
+    return "echo";
+  }
+  return findImage(image)?.workingDirectory === azuremlApp ? "inference" : undefined;
 }
 
 /** The properties of an asset of the workspace; undefined for one that is elsewhere. */

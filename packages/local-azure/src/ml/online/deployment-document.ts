@@ -5,6 +5,7 @@ import type { ComputeType } from "../scoring/served";
 import type { SystemData } from "../system-data";
 import { maxProcesses, type FleetPlan } from "./fleet";
 import type { DeploymentDefinition, DeploymentProperties } from "./model";
+import { kindOf, withTier } from "./recorded";
 import { millisecondsOf } from "./units";
 
 export type DeploymentState = "Creating" | "Updating" | "Scaling" | "Deleting" | "Succeeded" | "Failed";
@@ -20,16 +21,21 @@ export interface DeploymentDocument extends Document, DeploymentDefinition {
 
 export function deploymentView(document: DeploymentDocument): Record<string, unknown> {
   const { systemData, provisioningState, properties, sku } = document;
+  const type = properties.endpointComputeType;
   return {
-    ...trackedView({ ...document, sku: { ...sku }, properties: {} }),
+    ...trackedView({ ...document, kind: kindOf(type), sku: withTier({ ...sku }), properties: {} }),
     systemData,
     properties: {
       appInsightsEnabled: false,
       egressPublicNetworkAccess: "Enabled",
       properties: {},
       environmentVariables: {},
+      // Always there on Kubernetes: without it azure-ai-ml fails at every read (ResourceRequirementsSettings).
+      ...(type === "Kubernetes"
+        ? { containerResourceRequirements: { containerResourceRequests: null, containerResourceLimits: null } }
+        : {}),
       ...properties,
-      scaleSettings: properties.scaleSettings ?? { scaleType: defaultScaleType(properties.endpointComputeType) },
+      scaleSettings: properties.scaleSettings ?? { scaleType: defaultScaleType(type) },
       provisioningState,
     },
   };

@@ -27,6 +27,7 @@ import { endpointType, type Endpoints, type EndpointServices } from "./endpoints
 import type { DeploymentDefinition, Sku } from "./model";
 import { checkName, checkNamesTogether } from "./names";
 import { page } from "./paging";
+import { lastOperation, putStatus, runningStatus } from "./recorded";
 import { revisionFolder } from "./revision";
 import { storageInitializerLog, type Rollouts } from "./rollouts";
 import { checkDeployment, checkDeploymentCount, checkDeploymentUpdate, checkSku } from "./rules-deployment";
@@ -50,10 +51,10 @@ export class Deployments {
   ) {
     const { operations } = services;
     const failed = ({ target }: OperationDocument) => this.settle(target, "Failed");
-    const rollout = { run: ({ target }: OperationDocument) => rollouts.carryOut(target), failed };
+    const rollout = { run: ({ target }: OperationDocument) => rollouts.carryOut(target), failed, runningStatus };
     operations.define(kinds.create, rollout);
     operations.define(kinds.update, rollout);
-    operations.define(kinds.delete, { run: ({ target }) => this.remove(target), failed });
+    operations.define(kinds.delete, { run: ({ target }) => this.remove(target), failed, runningStatus });
   }
 
   put(request: ArmRequest, id: string): ArmResponse {
@@ -89,8 +90,8 @@ export class Deployments {
     const operation = this.begin(request, before ? "update" : "create", document);
     return operations.accepted(request, operation, {
       style: "async",
-      status: before ? 200 : 201,
-      body: deploymentView(document),
+      status: putStatus,
+      body: deploymentView(this.noted(request, operation, document)),
       timeout: "PT1H",
     });
   }
@@ -117,6 +118,7 @@ export class Deployments {
       return { status: 200, body: deploymentView(changed) };
     }
     const operation = this.begin(request, "update", changed);
+    this.noted(request, operation, changed);
     return operations.accepted(request, operation, { style: "location", status: 202, timeout: "PT1H" });
   }
 
@@ -184,6 +186,16 @@ export class Deployments {
       throw notFound(deploymentType, id);
     }
     return document;
+  }
+
+  /** The deployment with the address of its last operation. */
+  private noted(request: ArmRequest, operation: OperationDocument, document: DeploymentDocument): DeploymentDocument {
+    const address = this.services.operations.statusAddress(request, operation);
+    const { properties } = document;
+    return this.services.documents.write<DeploymentDocument>({
+      ...document,
+      properties: { ...properties, properties: { ...properties.properties, [lastOperation]: address } },
+    });
   }
 
   private begin(

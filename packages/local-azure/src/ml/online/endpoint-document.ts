@@ -5,6 +5,7 @@ import { scoringPath } from "../scoring/address";
 import type { EndpointKeys, ServedSettings } from "../scoring/served";
 import type { SystemData } from "../system-data";
 import type { EndpointDefinition } from "./model";
+import { kindOf, withTier } from "./recorded";
 import { computeTypeOf } from "./rules-endpoint";
 
 export type EndpointState = "Creating" | "Updating" | "Deleting" | "Succeeded" | "Failed";
@@ -23,9 +24,10 @@ export interface EndpointDocument extends Document, EndpointDefinition {
 /** What GET answers. `keys` is always null there, and never anything else. */
 export function endpointView(document: EndpointDocument, origin: string): Record<string, unknown> {
   const { systemData, provisioningState, properties, sku } = document;
-  const address = { computeType: computeTypeOf(properties), name: nameOf(document.id), location: document.location };
+  const computeType = computeTypeOf(properties);
+  const address = { computeType, name: nameOf(document.id), location: document.location };
   return {
-    ...trackedView({ ...document, sku: sku && { ...sku }, properties: {} }),
+    ...trackedView({ ...document, kind: kindOf(computeType), sku: sku && withTier(sku), properties: {} }),
     systemData,
     properties: {
       traffic: {},
@@ -35,8 +37,9 @@ export function endpointView(document: EndpointDocument, origin: string): Record
       ...properties,
       compute: properties.compute ?? null,
       keys: null,
-      scoringUri: origin + scoringPath(address, "score"),
-      swaggerUri: origin + scoringPath(address, "swagger.json"),
+      // Recorded: null until the endpoint is there.
+      scoringUri: provisioningState === "Creating" ? null : origin + scoringPath(address, "score"),
+      swaggerUri: provisioningState === "Creating" ? null : origin + scoringPath(address, "swagger.json"),
       provisioningState,
     },
   };

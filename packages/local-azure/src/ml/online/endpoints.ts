@@ -22,6 +22,7 @@ import { newKey } from "./key";
 import type { EndpointDefinition } from "./model";
 import { checkName } from "./names";
 import { page } from "./paging";
+import { lastOperation, putStatus, runningStatus } from "./recorded";
 import { addedTo, checkEndpoint, checkEndpointUpdate, checkSameIdentity, computeTypeOf } from "./rules-endpoint";
 import type { ServedEndpoints } from "./served-endpoints";
 import { endpointPatchShape, endpointShape } from "./shapes";
@@ -50,10 +51,10 @@ export class Endpoints {
   constructor(private readonly services: EndpointServices) {
     const { operations } = services;
     const failed = ({ target }: OperationDocument) => this.settle(target, "Failed");
-    const counts = { run: ({ target }: OperationDocument) => this.putInForce(target), failed };
+    const counts = { run: ({ target }: OperationDocument) => this.putInForce(target), failed, runningStatus };
     operations.define(kinds.create, counts);
     operations.define(kinds.update, counts);
-    operations.define(kinds.delete, { run: ({ target }) => this.remove(target), failed });
+    operations.define(kinds.delete, { run: ({ target }) => this.remove(target), failed, runningStatus });
   }
 
   put(request: ArmRequest, id: string): ArmResponse {
@@ -94,9 +95,9 @@ export class Endpoints {
     const operation = this.begin(request, before ? "update" : "create", document);
     return this.services.operations.accepted(request, operation, {
       style: "async",
-      status: before ? 200 : 201,
-      body: this.view(document),
-      timeout: "PT10M",
+      status: putStatus,
+      body: this.view(this.noted(request, operation, document)),
+      timeout: "PT30M",
     });
   }
 
@@ -161,6 +162,16 @@ export class Endpoints {
       throw notFound(endpointType, id);
     }
     return document;
+  }
+
+  /** The endpoint with the address of its last operation. */
+  private noted(request: ArmRequest, operation: OperationDocument, document: EndpointDocument): EndpointDocument {
+    const address = this.services.operations.statusAddress(request, operation);
+    const { properties } = document;
+    return this.services.documents.write<EndpointDocument>({
+      ...document,
+      properties: { ...properties, properties: { ...properties.properties, [lastOperation]: address } },
+    });
   }
 
   private begin(request: ArmRequest, kind: keyof typeof kinds, { id, location }: EndpointDocument): OperationDocument {

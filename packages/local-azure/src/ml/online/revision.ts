@@ -50,6 +50,7 @@ export async function prepareRevision(
   }
   const blueprint: Blueprint = {
     root,
+    server: assets.server,
     appRoot: code === undefined ? app : path.join(app, code),
     entryScript: properties.codeConfiguration?.scoringScript,
     modelDir: modelDir && modelMountPath ? path.join(root, modelMountPath) : modelDir,

@@ -115,13 +115,10 @@ function checkScale(type: ComputeType, { scaleSettings }: DeploymentProperties, 
   }
 }
 
-function checkCode({ codeConfiguration, model }: DeploymentProperties): void {
+function checkCode({ codeConfiguration }: DeploymentProperties): void {
   // Specification, CodeConfiguration: scoringScript has to have a letter, a digit or an underscore in it.
   if (codeConfiguration && !/[a-zA-Z0-9_]/.test(codeConfiguration.scoringScript)) {
     throw invalid("The scoringScript of codeConfiguration is missing.", "codeConfiguration");
-  }
-  if (codeConfiguration === undefined && model === undefined) {
-    throw invalid("A deployment needs a model, code, or both.", "model");
   }
 }
 

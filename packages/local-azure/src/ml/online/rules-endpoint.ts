@@ -4,6 +4,7 @@ import type { Identity } from "../../arm/tracked-resource";
 import { invalid } from "../assets/asset-kinds";
 import type { ComputeType } from "../scoring/served";
 import type { EndpointDefinition, EndpointProperties } from "./model";
+import { lastOperation } from "./recorded";
 
 // The rules are documented (each with its page); the answers are not, except where a comment says so: code and words of
 // the others are ours, in the form of Azure ML's usual BadArgument.
@@ -85,19 +86,21 @@ export function checkSameIdentity(name: string, before: Identity | undefined, af
 
 /**
  * Specification, `properties`: "Properties can be added, but not removed or altered." What a PUT leaves out stays: the
- * service keeps some of its own there, which no client sends.
+ * service keeps some of its own there, which no client sends. The address of the last operation is never the client's
+ * to say: what comes back of it, as from whoever has read the resource, is passed over.
  */
 export function addedTo(
   name: string,
   before: Record<string, string> | undefined,
   after: Record<string, string> | undefined,
 ): Record<string, string> {
-  for (const [key, value] of Object.entries(after ?? {})) {
+  const { [lastOperation]: _address, ...sent } = after ?? {};
+  for (const [key, value] of Object.entries(sent)) {
     if (before?.[key] !== undefined && before[key] !== value) {
       throw invalid(`The property '${key}' of '${name}' cannot be altered, only added to.`, "properties");
     }
   }
-  return { ...before, ...after };
+  return { ...before, ...sent };
 }
 
 /** The value of a name in any case: azure-ai-ml sends names in lower case. */

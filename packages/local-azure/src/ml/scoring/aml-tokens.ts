@@ -8,15 +8,19 @@ export interface EndpointToken {
   tokenType: "Bearer";
 }
 
-/** Not an address that Entra gives tokens for: neither kind of token can stand in for the other. */
-const audience = "azureml:online-endpoint";
+/**
+ * Recorded: Azure/azure-powershell, MachineLearningServices, Get-AzMLWorkspaceOnlineEndpointToken (2024-07): a token
+ * for `azureml` that lives 24 hours and is to be renewed after 12. Not an address that Entra gives tokens for: neither
+ * kind of token can stand in for the other.
+ */
+const audience = "azureml";
 const issuer = "azureml";
 
 /** The tokens that the service itself gives out for an endpoint. */
 export class AmlTokens {
   constructor(
     private readonly entra: Entra,
-    /** v2's is not documented. A client is to fetch the next one after half of it. */
+    /** A client is to fetch the next one after half of it. */
     private readonly lifetimeSeconds: number,
   ) {}
 

@@ -11,7 +11,7 @@ export async function mayScore(entra: Entra, access: Access, token: string, endp
   const claims = await entra.verify(token, audiences).catch(() => undefined);
   const principalId = claims?.["oid"];
   return (
-    claims?.iss === entra.issuer &&
+    entra.isOwnIssuer(claims?.iss) &&
     typeof principalId === "string" &&
     access.authorize(principalId, scoreAction, endpointId)
   );
