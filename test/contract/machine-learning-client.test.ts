@@ -90,13 +90,12 @@ test("it reads and lists deployments, as what they are", async () => {
 
 test("it lists keys, and waits until one is regenerated", async () => {
   const before = await client.onlineEndpoints.listKeys(...place, "score");
-  const value = "Kq3vT8nZ1xB6mR4wJ9sD2fG7hL5pY0cV8aE3uI6oQ1t";
   await client.onlineEndpoints.beginRegenerateKeysAndWait(...place, "score", {
     keyType: "Secondary",
-    keyValue: value,
   });
   const keys = await client.onlineEndpoints.listKeys(...place, "score");
-  expect(keys).toEqual({ primaryKey: before.primaryKey, secondaryKey: value });
+  expect(keys.primaryKey).toBe(before.primaryKey);
+  expect(keys.secondaryKey).not.toBe(before.secondaryKey);
 });
 
 test("it reads the workspace, the compute and what is registered", async () => {
