@@ -197,7 +197,8 @@ export interface AzureFileShareArgs {
 /** A probe of the scoring container; the defaults are v1's. */
 export interface ProbeArgs {
   /**
-   * Optional. The path that is probed, without query, at most 256 characters. Default: `/`. Without `entryScript` it is
+   * Optional. The path that is probed, such as `/v1/models/diabetes`: at most 256 characters of those that RFC 3986
+   * allows in paths, without query. Default: `/`. Without `entryScript` it is
    * probed over the group's network, so the server must listen on all addresses.
    */
   path?: pulumi.Input<string>;

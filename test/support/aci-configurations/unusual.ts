@@ -106,7 +106,7 @@ export const unusual: Record<string, object[]> = {
         failureThreshold: 1,
       },
     },
-    { readinessProbe: { path: "//" } },
+    { readinessProbe: { path: "/v1/models/diabetes:predict//@!$&'()*+,;=" } },
   ],
   keys: [
     { authEnabled: false, tokenAuthEnabled: false },
