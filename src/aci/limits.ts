@@ -18,9 +18,6 @@ export const keySyncMemoryGb = 0.1;
 /** Files that travel inside the request that creates the group; Azure Resource Manager takes 4 MB, base64 adds a third. */
 export const localFilesBytes = 2 * 1024 * 1024;
 
-/** Where an ACME authority asks for the proof; it cannot be moved. */
-export const acmePort = 80;
-
 /** Ports that Container Instances keeps for itself, from and to (container-instances-faq). */
 export const reservedPorts: readonly (readonly [number, number])[] = [
   [22, 22],

@@ -174,6 +174,7 @@ export const unusual: Record<string, object[]> = {
       },
       subnetId,
     },
+    { tls: { ...automatic, acmeDirectoryUrl: "https://ca.internal/directory", httpPort: 5002 }, port: 80 },
     {
       tls: { mode: "Automatic", storage: share },
       dnsNameLabel: "diabetes",
