@@ -13,7 +13,7 @@ import { Stage } from "./stage";
 import { Terminal } from "./terminal";
 import { readWish } from "./options";
 
-const others = [aciKeyAuth, aciTls, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget] as const;
+const others = [aciTls, aciKeyAuth, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget] as const;
 // The first is the default. The container that reads the vault is curl, which nearly every machine has.
 const scenarios: [Scenario, ...Scenario[]] =
   folderOf("curl") === undefined ? [...others, keyRotation] : [keyRotation, ...others];
