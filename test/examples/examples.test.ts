@@ -187,6 +187,8 @@ const known = { "azure-native:resources:ResourceGroup": { location: "westeurope"
 const outputs = {
   "azure-native:resources:ResourceGroup": { name: "diabetes", location: "westeurope" },
   "azure-native:containerinstance:ContainerGroup": { ipAddress: { ip: "20.1.2.3" } },
+  "azure-native:storage:StorageAccount": { name: "diabetes1f2e" },
+  "azure-native:storage:FileShare": { name: "certificates1f2e" },
   "azure-native:storage:Blob": ({ blobName }: Record<string, unknown>) => ({
     url: `https://studiofiles.blob.core.windows.net/code/${String(blobName)}`,
   }),
