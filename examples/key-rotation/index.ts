@@ -1,13 +1,14 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { AciWebservice, type KeyReferences, rotationAt } from "azureml-webservice";
+import { AciWebservice, type KeyReferences, rotationAt, type TlsArgs } from "azureml-webservice";
 
 const config = new pulumi.Config();
 const group = new resources.ResourceGroup("diabetes");
 
 const service = new AciWebservice("diabetes", {
   resourceGroupName: group.name,
+  location: group.location,
   image: config.require("image"),
   entryScript: "score.py",
   sourceDirectory: "service",
@@ -21,7 +22,20 @@ const service = new AciWebservice("diabetes", {
     sync: { intervalSeconds: config.requireNumber("keySyncSeconds") },
   },
 
-  dnsNameLabel: config.get("dnsNameLabel") || undefined,
+  // Keys travel over https only. The share keeps the certificate over restarts.
+  tls: {
+    mode: "Automatic",
+    hostname: config.get("hostname") || undefined,
+    storage: {
+      storageAccountName: config.require("storageAccount"),
+      storageAccountKey: config.requireSecret("storageKey"),
+      shareName: config.require("share"),
+    },
+    ...config.requireObject<Partial<TlsArgs>>("authority"),
+  },
+  // With this scope the name that the certificate is for is known beforehand.
+  dnsNameLabel: config.require("dnsNameLabel"),
+  dnsNameLabelScope: "Unsecure",
   port: config.requireNumber("port"),
   scoringPort: config.requireNumber("scoringPort"),
 });

@@ -282,6 +282,11 @@ export interface TlsArgs {
    */
   acmeTrustedRootsPem?: pulumi.Input<string>;
   /**
+   * Optional. With `acmeDirectoryUrl`: the port where the gateway answers the authority's HTTP-01 challenge and sends
+   * other callers on to https, 1 to 65535. Public authorities call no other than 80; only a private one may. Default: 80.
+   */
+  httpPort?: pulumi.Input<number>;
+  /**
    * Conditional. With `Automatic`, required: where certificates outlive a restart. Without it each restart would ask
    * the authority again and soon meet its limits.
    */

@@ -25,7 +25,8 @@ export const aciDefaults = {
   port: { http: 80, https: 443 },
   scoringPort: 5001,
   dnsNameLabelScope: DnsNameLabelScope.TenantReuse,
-  tls: { http3: false },
+  /** Public ACME authorities ask for the proof at this port alone. */
+  tls: { http3: false, httpPort: 80 },
   bodyLimitMb: 100,
   scoringTimeoutMs: 60_000,
   gatewayImage: "docker.io/library/caddy:2.11.4",

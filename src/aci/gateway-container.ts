@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { gatewayCommand, gatewayConfig, gatewayFiles, type GatewaySettings, keyFileContent } from "../gateway";
+import {
+  type GatewayAutomaticTls,
+  gatewayCommand,
+  gatewayConfig,
+  gatewayFiles,
+  type GatewaySettings,
+  keyFileContent,
+} from "../gateway";
 import type { AciWebserviceArgs } from "./args";
 import { publicHostname } from "./address";
 import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
@@ -40,13 +47,18 @@ function hasHttp3(args: AciWebserviceArgs): boolean {
   return hasTls(args) && (args.tls?.http3 ?? aciDefaults.tls.http3);
 }
 
+/** The port without TLS, where an ACME authority asks for the proof. */
+function httpPort(args: AciWebserviceArgs): pulumi.Input<number> {
+  return args.tls?.httpPort ?? aciDefaults.tls.httpPort;
+}
+
 /** The ports that the gateway opens, the same on the container and on the group: Container Instances maps none. */
 export function gatewayPorts(args: AciWebserviceArgs) {
   const port = publicPort(args);
   return [
     { port, protocol: "TCP" },
     ...(hasHttp3(args) ? [{ port, protocol: "UDP" }] : []),
-    ...(args.tls?.mode === TlsMode.Automatic ? [{ port: limits.acmePort, protocol: "TCP" }] : []),
+    ...(args.tls?.mode === TlsMode.Automatic ? [{ port: httpPort(args), protocol: "TCP" }] : []),
   ];
 }
 
@@ -101,7 +113,7 @@ export function gatewayContainer(args: AciWebserviceArgs, mounts: Mount[]) {
  */
 function livenessProbe(args: AciWebserviceArgs) {
   const automatic = args.tls?.mode === TlsMode.Automatic;
-  const port = automatic ? limits.acmePort : publicPort(args);
+  const port = automatic ? httpPort(args) : publicPort(args);
   return {
     httpGet: { path: "/", port, scheme: hasTls(args) && !automatic ? "https" : "http" },
     ...gatewayProbe,
@@ -118,14 +130,15 @@ function configuration(args: AciWebserviceArgs): pulumi.Output<string> {
     hostname: publicHostname(args),
     email: args.tls?.email,
     directoryUrl: args.tls?.acmeDirectoryUrl,
+    httpPort: httpPort(args),
   });
-  const config = settings.apply(({ hostname, email, directoryUrl, cors, ...rest }) =>
+  const config = settings.apply(({ hostname, email, directoryUrl, httpPort, cors, ...rest }) =>
     JSON.stringify(
       gatewayConfig({
         ...rest,
         authEnabled: hasKeys(args),
         ...(cors ? { cors } : {}),
-        tls: gatewayTls(args, hostname, email, directoryUrl),
+        tls: gatewayTls(args, hostname, { email, directoryUrl, httpPort }),
         http3: hasHttp3(args),
       }),
     ),
@@ -136,8 +149,7 @@ function configuration(args: AciWebserviceArgs): pulumi.Output<string> {
 function gatewayTls(
   args: AciWebserviceArgs,
   hostname: string | undefined,
-  email: string | undefined,
-  directoryUrl: string | undefined,
+  automatic: Pick<GatewayAutomaticTls, "email" | "directoryUrl" | "httpPort">,
 ): GatewaySettings["tls"] {
   switch (args.tls?.mode) {
     case TlsMode.Certificate:
@@ -146,10 +158,8 @@ function gatewayTls(
       return {
         mode: "Automatic",
         hostname: hostname ?? "",
-        email,
-        directoryUrl,
         trustedRoots: args.tls.acmeTrustedRootsPem !== undefined,
-        httpPort: limits.acmePort,
+        ...automatic,
       };
     default:
       return { mode: "None" };

@@ -27,9 +27,6 @@ export const localFilesBytes = 10_000_000;
 /** Files and folders that are looked at before it is clear that the wrong folder was named. */
 export const localEntries = 2000;
 
-/** Where an ACME authority asks for the proof; it cannot be moved. */
-export const acmePort = 80;
-
 /** Ports that Container Instances keeps for itself, from and to (container-instances-faq). */
 export const reservedPorts: readonly (readonly [number, number])[] = [
   [22, 22],

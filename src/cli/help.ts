@@ -74,6 +74,8 @@ Sends the input, which must be JSON, to the service and prints what the model an
 Options:
   --input <file|->      the input; - is standard input
   --deployment <name>   the deployment that shall answer, past the traffic rules
+  --allow-http          sends the credential over http even to an address that is neither this machine nor in a private
+                        network: everybody on the way can read it
   --timeout-ms <n>      how long all of it may take (default 60000)
   --details             prints { value, status, deployment, requestId, attempts } instead of the value alone
   --vault-scope <scope> scope of the Entra token for a vault; by default that of the cloud that its name ends in

@@ -15,6 +15,7 @@ export const score = defineCommand({
     deployment: { type: "string" },
     "timeout-ms": { type: "string" },
     "vault-scope": { type: "string" },
+    "allow-http": { type: "boolean" },
     details: { type: "boolean" },
   },
   async run(values) {
@@ -35,6 +36,7 @@ export const score = defineCommand({
       credential: sendsKeys && outputKey !== undefined ? undefined : new AzureCredential(),
       source: sendsKeys && hasVariables ? new KeyCredential(new EnvironmentKeys(variables)) : undefined,
       keyVault: { scope: values["vault-scope"] },
+      allowHttp: values["allow-http"],
     });
     const result = await client.score(input, { deployment: values.deployment, timeoutMs });
     return values.details === true ? result : (result.value ?? null);

@@ -2,4 +2,4 @@ export type { CaddyConfig } from "./caddy";
 export { gatewayConfig } from "./config";
 export { gatewayCommand, gatewayFiles, keyFileContent } from "./files";
 export { keyCheckPath } from "./keys";
-export { type GatewaySettings, longestUploadSeconds } from "./settings";
+export { type GatewayAutomaticTls, type GatewaySettings, longestUploadSeconds } from "./settings";

@@ -163,7 +163,10 @@ export interface InferenceConfigArgs {
 
 /** A path on a port of the container. */
 export interface RouteArgs {
-  /** Required. The path, such as `/health`, without query. */
+  /**
+   * Required. The path, such as `/v1/models/diabetes:predict`: at most 256 characters of those that RFC 3986 allows in
+   * paths, without query.
+   */
   path: pulumi.Input<string>;
   /** Required. The port, 1 to 65535. */
   port: pulumi.Input<number>;

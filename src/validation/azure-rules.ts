@@ -133,10 +133,15 @@ export const httpsUrl = text({
   expected: "an address that starts with https://, with a path at most: letters, digits and . _ ~ / -",
 });
 
+/**
+ * The path of RFC 3986 (path-absolute, section 3.3), as in TensorFlow Serving's `/v1/models/<name>:predict`. What begins
+ * with two slashes would be read as a host (section 4.2).
+ */
 export const requestPath = text({
-  pattern: /^\/[\w.~%/-]*$/,
+  pattern: /^\/(?!\/)(?:[\w.~!$&'()*+,;=:@/-]|%[\dA-Fa-f]{2})*$/,
   atMost: 256,
-  expected: "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query",
+  expected:
+    "a path that starts with a single /, at most 256 letters, digits and - . _ ~ ! $ & ' ( ) * + , ; = : @ / (others as %20), without query",
 });
 
 export const guid = (expected: string, secret = false) =>

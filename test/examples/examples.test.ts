@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
 
 import { repository } from "@azureml-webservice/demo/build-package";
+import { testCertificate } from "../support/certificate";
 import { runProgram, type Registration } from "../support/program";
 import { captureLog } from "../support/quiet";
 
@@ -30,6 +31,8 @@ interface Example {
   readonly variant: Record<string, string>;
   /** Everything but the children of components, with the variant's in addition. */
   readonly top: string[];
+  /** What the variant does not have of it. */
+  readonly plainTop?: string[];
   readonly added: string[];
 }
 
@@ -38,6 +41,18 @@ const examples: Record<string, Example> = {
     required: { image: given.image },
     variant: { dnsNameLabel: "contoso" },
     top: ["AciWebservice diabetes", "ResourceGroup diabetes"],
+    added: [],
+  },
+  "aci-tls": {
+    required: { image: given.image, dnsNameLabel: "contoso" },
+    variant: {
+      tlsMode: "Certificate",
+      hostname: "score.example.com",
+      certificate: testCertificate.certificatePem,
+      privateKey: testCertificate.privateKeyPem,
+    },
+    top: ["AciWebservice diabetes", "ResourceGroup diabetes"],
+    plainTop: ["FileShare certificates", "StorageAccount diabetes"],
     added: [],
   },
   "aks-compute-target": {
@@ -59,7 +74,13 @@ const examples: Record<string, Example> = {
     added: ["RoleAssignment diabetes-token-access-batch"],
   },
   "key-rotation": {
-    required: { image: given.image, vaultId: `${subscription}/Microsoft.KeyVault/vaults/contoso-keys` },
+    required: {
+      image: given.image,
+      vaultId: `${subscription}/Microsoft.KeyVault/vaults/contoso-keys`,
+      storageAccount: "contoso",
+      storageKey: "a2V5".repeat(22),
+      dnsNameLabel: "contoso",
+    },
     variant: { callers: JSON.stringify({ batch: principal }) },
     top: ["AciWebservice diabetes", "ResourceGroup diabetes"],
     added: ["RoleAssignment diabetes-caller-batch"],
@@ -88,7 +109,7 @@ test("no example is left out here", () => {
 });
 
 describe.each(names)("%s", (name) => {
-  const { required, variant, top, added } = examples[name] as Example;
+  const { required, variant, top, plainTop = [], added } = examples[name] as Example;
   const project = projectOf(name);
   const source = fileOf(name, "index.ts");
 
@@ -127,7 +148,7 @@ describe.each(names)("%s", (name) => {
     ["an update", false],
   ])("in %s", (_, preview) => {
     test("deploys", async () => {
-      expect(topOf(await deploy(name, required, preview))).toEqual(top);
+      expect(topOf(await deploy(name, required, preview))).toEqual([...top, ...plainTop].sort());
     });
 
     test("deploys its variant", async () => {
@@ -153,15 +174,21 @@ function topOf(registrations: Registration[]): string[] {
 }
 
 const reads = {
+  "azure-native:storage:listStorageAccountKeys": { keys: [{ keyName: "key1", value: "a2V5".repeat(22) }] },
   "azure-native:machinelearningservices:getWorkspace": { id: workspace, location: "westeurope" },
   "azure-native:machinelearningservices:getCompute": { location: "westeurope" },
   "azure-native:containerservice:getManagedCluster": { id: clusterId, location: "westeurope" },
 };
 
+/** What the provider itself fills in, from its own configuration. */
+const known = { "azure-native:resources:ResourceGroup": { location: "westeurope" } };
+
 /** What only Azure knows, once something exists. */
 const outputs = {
-  "azure-native:resources:ResourceGroup": { name: "diabetes" },
+  "azure-native:resources:ResourceGroup": { name: "diabetes", location: "westeurope" },
   "azure-native:containerinstance:ContainerGroup": { ipAddress: { ip: "20.1.2.3" } },
+  "azure-native:storage:StorageAccount": { name: "diabetes1f2e" },
+  "azure-native:storage:FileShare": { name: "certificates1f2e" },
   "azure-native:storage:Blob": ({ blobName }: Record<string, unknown>) => ({
     url: `https://studiofiles.blob.core.windows.net/code/${String(blobName)}`,
   }),
@@ -212,5 +239,5 @@ async function deploy(name: string, given: Record<string, string>, preview: bool
   const config = Object.entries({ ...Object.fromEntries(texts), ...given });
   pulumi.runtime.setAllConfig(Object.fromEntries(config.map(([key, value]) => [`project:${key}`, value])));
   const program = () => jest.requireActual<object>(path.join(target, "index.ts"));
-  return (await runProgram(program, { preview, reads, ids, outputs: preview ? {} : outputs })).registrations;
+  return (await runProgram(program, { preview, reads, ids, outputs: preview ? known : outputs })).registrations;
 }

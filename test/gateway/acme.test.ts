@@ -1,35 +1,34 @@
 import type { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
 import { gatewayFiles } from "../../src/gateway";
-import { freePort, whyNotListen } from "@azureml-webservice/local-azure/ports";
-import { AcmeServer } from "./support/acme-server";
+import { freePort, freePorts } from "@azureml-webservice/local-azure/ports";
+import { AcmeAuthority } from "@azureml-webservice/local-azure/testing/acme-authority";
+import { temporaryFolder } from "@azureml-webservice/local-azure/testing/definitions";
 import { answerOf, bearer } from "./support/client";
 import { Gateway, primaryKey } from "./support/gateway";
 import { Http1 } from "./support/http1";
 
-/*
- * A certificate over ACME from a real authority. That calls port 80 of the name, whatever port was meant, so the test
- * needs that port.
- */
-const why = whyNotListen(80);
-const whenPort80IsFree = why ? describe.skip : describe;
+/* A certificate over ACME from a real authority, which finds the plain port in place of port 80. */
+const hostname = "score.localhost";
 
-whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80 here, ${why})` : ""}`, () => {
-  let authority: AcmeServer;
+describe("Automatic TLS", () => {
+  let authority: AcmeAuthority;
   let gateway: Gateway;
+  let httpPort: number;
 
   beforeAll(async () => {
-    authority = await AcmeServer.start();
+    [httpPort] = (await freePorts(1)) as [number];
+    authority = await AcmeAuthority.start(temporaryFolder(), { [hostname]: httpPort });
     gateway = await Gateway.start({
       settings: {
         port: await freePort(),
         tls: {
           mode: "Automatic",
-          hostname: "localhost",
+          hostname,
           email: "owner+ml@app.example",
           directoryUrl: authority.directoryUrl,
           trustedRoots: true,
-          httpPort: 80,
+          httpPort,
         },
       },
       files: { [`${gatewayFiles.acme.folder}/${gatewayFiles.acme.trustedRoots}`]: authority.root },
@@ -59,7 +58,7 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
 
   async function firstCertificate(): Promise<X509Certificate> {
     for (;;) {
-      const found = await certificate("localhost");
+      const found = await certificate(hostname);
       if (found) {
         return found;
       }
@@ -69,7 +68,7 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
 
   it("gets a certificate for its name, which callers of the address see as well, and keeps it over a restart", async () => {
     const first = await firstCertificate();
-    expect(first.subjectAltName).toBe("DNS:localhost");
+    expect(first.subjectAltName).toBe(`DNS:${hostname}`);
     expect(await certificate("elsewhere.example")).toBeUndefined();
     expect((await certificate(""))?.serialNumber).toBe(first.serialNumber);
     await gateway.restart();
@@ -80,13 +79,13 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
     await firstCertificate();
     const answer = await new Promise<string>((resolve, reject) => {
       const { port } = gateway.settings;
-      const socket = connect({ host: "127.0.0.1", port, servername: "localhost", ca: authority.root });
+      const socket = connect({ host: "127.0.0.1", port, servername: hostname, ca: authority.root });
       let text = "";
       socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
       socket.on("error", reject);
       socket.on("close", () => resolve(text));
       socket.write(
-        `GET /score HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${primaryKey}\r\n\r\n`,
+        `GET /score HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\nAuthorization: Bearer ${primaryKey}\r\n\r\n`,
       );
     });
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -97,12 +96,12 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
     "sends a caller of http to https: %s",
     async (target) => {
       gateway.upstream.received.length = 0;
-      const client = new Http1({ port: 80, tls: false });
+      const client = new Http1({ port: httpPort, tls: false });
       const answer = await answerOf(client, { target, headers: [bearer(primaryKey)] });
       const escaped = target.replace("{", "%7B").replace("}", "%7D");
       expect(answer).toMatchObject({
         status: 308,
-        headers: { location: `https://localhost:${gateway.settings.port}${escaped}` },
+        headers: { location: `https://${hostname}:${gateway.settings.port}${escaped}` },
         body: "",
       });
       expect(answer.headers).not.toHaveProperty("server");
@@ -111,7 +110,7 @@ whenPort80IsFree(`Automatic TLS${why ? ` (skipped: nothing can listen on port 80
   );
 
   it("is healthy by http", async () => {
-    const client = new Http1({ port: 80, tls: false });
+    const client = new Http1({ port: httpPort, tls: false });
     expect(await answerOf(client, { target: "/" })).toMatchObject({ status: 200, body: "Healthy" });
   });
 });

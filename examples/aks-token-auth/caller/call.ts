@@ -2,13 +2,20 @@
 //
 //   pulumi stack output --json > outputs.json
 //   npx tsx caller/call.ts outputs.json
+//
+// --allow-http sends tokens over http to public addresses, too: everybody on the way can read them.
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 
 import { DefaultAzureCredential } from "@azure/identity";
 import { createScoringClient } from "azureml-webservice/client";
 
-const outputs = JSON.parse(readFileSync(process.argv[2] ?? "outputs.json", "utf8")) as Record<string, unknown>;
-const client = createScoringClient(outputs, { credential: new DefaultAzureCredential() });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { "allow-http": { type: "boolean" } } });
+const outputs = JSON.parse(readFileSync(positionals[0] ?? "outputs.json", "utf8")) as Record<string, unknown>;
+const client = createScoringClient(outputs, {
+  credential: new DefaultAzureCredential(),
+  allowHttp: values["allow-http"],
+});
 const rows = [[0.038, 0.05, 0.062, 0.022, -0.044, -0.035, -0.043, -0.003, 0.02, -0.018]];
 
 async function main() {

@@ -3,6 +3,7 @@ import { ToolchainError } from "@azureml-webservice/local-azure/toolchain";
 import { helpText } from "./help";
 import { DemoFailure, type Scenario } from "./scenario";
 import { aciKeyAuth } from "./scenarios/aci-key-auth";
+import { aciTls } from "./scenarios/aci-tls";
 import { aksComputeTarget } from "./scenarios/aks-compute-target";
 import { aksKeyAuth } from "./scenarios/aks-key-auth";
 import { aksTokenAuth } from "./scenarios/aks-token-auth";
@@ -12,7 +13,7 @@ import { Stage } from "./stage";
 import { Terminal } from "./terminal";
 import { readWish } from "./options";
 
-const others = [aciKeyAuth, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget] as const;
+const others = [aciTls, aciKeyAuth, aksKeyAuth, aksTokenAuth, managedEntraAuth, aksComputeTarget] as const;
 // The first is the default. The container that reads the vault is curl, which nearly every machine has.
 const scenarios: [Scenario, ...Scenario[]] =
   folderOf("curl") === undefined ? [...others, keyRotation] : [keyRotation, ...others];

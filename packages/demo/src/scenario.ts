@@ -12,12 +12,14 @@ export interface ScenarioTools {
   readonly control: LocalAzureControl;
   /** A folder for files of the scenario, which its owner alone may read; it goes with the stack. */
   readonly folder: string;
+  /** Where the shares of Azure Files are folders. */
+  readonly sharesFolder: string;
   /** Leave the service running at the end. */
   readonly keep: boolean;
   /** A free port, the usual one if possible. */
   port(name: string, wanted: number): Promise<number>;
-  /** The scenario's stack with this configuration. */
-  deployment(config: Record<string, string>): Promise<Deployment>;
+  /** The scenario's stack with this configuration; `trusted` is a file with roots that the program trusts. */
+  deployment(config: Record<string, string>, trusted?: string): Promise<Deployment>;
   /** Waits without a line for each step: what a preview plans has not happened. */
   quietly<T>(work: Promise<T>): Promise<T>;
   /**
@@ -25,6 +27,8 @@ export interface ScenarioTools {
    * secret goes to curl this way, because arguments are seen by every process of the machine.
    */
   keepFile(name: string, content: string): string;
+  /** What is to be ended with the demo, however that ends. */
+  atEnd(work: () => Promise<void>): void;
   /** A line that a person may want to run after the demo has ended. */
   keepLine(line: string): void;
 }

@@ -11,6 +11,7 @@ import { until } from "./call";
 import { DemoFailure, type ScenarioTools } from "./scenario";
 
 const script = path.join(repository, "examples", "key-rotation", "caller", "call.mjs");
+const loopbackNames = require.resolve("./loopback-names.js");
 const vaultAudience = "https://vault.azure.net";
 const day = 24 * 3600;
 /** The demo has ended long before. */
@@ -33,7 +34,7 @@ export class SignedInCaller {
 
   static async signIn(
     { control, folder }: ScenarioTools,
-    { authority }: PreparedVault,
+    { vault: { authority }, root }: { readonly vault: PreparedVault; readonly root: string },
     principalId: string,
     outputs: Outputs,
     keyMaxAgeSeconds: number,
@@ -53,7 +54,9 @@ export class SignedInCaller {
     const environment = {
       PATH: `${folder}:${process.env.PATH}`,
       AZURE_TOKEN_CREDENTIALS: "AzureCliCredential",
-      NODE_EXTRA_CA_CERTS: write("authority.pem", authority),
+      // Of the vault and of the service, whose name is one below localhost.
+      NODE_EXTRA_CA_CERTS: write("trusted.pem", `${authority}\n${root}`),
+      NODE_OPTIONS: `--require=${loopbackNames}`,
       KEY_MAX_AGE_SECONDS: String(keyMaxAgeSeconds),
     };
     return new SignedInCaller(write("outputs.json", JSON.stringify(plain)), environment, keyMaxAgeSeconds);

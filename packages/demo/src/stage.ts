@@ -29,10 +29,12 @@ const run = promisify(execFile);
 /** Where a scenario plays: a toolchain, a local Azure and a stack of its own, and nothing left of an earlier one. */
 export class Stage implements ScenarioTools {
   public readonly folder = stackFolder;
+  public readonly sharesFolder = path.join(folder, "files");
   public python = "";
   private azure: LocalAzure | undefined;
   private current: Deployment | undefined;
   private readonly keptLines: string[] = [];
+  private readonly endings: (() => Promise<void>)[] = [];
   private muted = false;
   /** Lines for steps that take long, by URN. */
   private readonly waits = new Map<string, NodeJS.Timeout>();
@@ -75,7 +77,7 @@ export class Stage implements ScenarioTools {
     return port;
   }
 
-  public async deployment(config: Record<string, string>): Promise<Deployment> {
+  public async deployment(config: Record<string, string>, trusted?: string): Promise<Deployment> {
     const options = {
       program: this.scenario.program,
       stack: "demo",
@@ -83,6 +85,7 @@ export class Stage implements ScenarioTools {
       stateDir: stackFolder,
       armEndpoint: this.azureUrl,
       engine: this.engine,
+      environment: trusted === undefined ? undefined : { NODE_EXTRA_CA_CERTS: trusted },
       onEvent: (event: StepEvent) => this.tellStep(event),
     };
     this.current = await createDeployment(options).catch((error: Error) => {
@@ -106,6 +109,10 @@ export class Stage implements ScenarioTools {
     return relative(file);
   }
 
+  public atEnd(work: () => Promise<void>): void {
+    this.endings.push(work);
+  }
+
   public keepLine(line: string): void {
     this.keptLines.push(line);
   }
@@ -115,6 +122,7 @@ export class Stage implements ScenarioTools {
     if (!this.keep) {
       return this.clear();
     }
+    await this.end();
     await this.azure?.stop({ keepContainers: true });
     await localAzure("start");
     this.held?.release();
@@ -127,12 +135,17 @@ export class Stage implements ScenarioTools {
   /** The end of a demo that did not: whatever it started is ended. What it did not start is left alone. */
   public async clear(): Promise<void> {
     this.current?.kill();
+    await this.end();
     await this.azure?.stop();
     if (this.held !== undefined) {
       fs.rmSync(folder, { recursive: true, force: true });
       this.held.release();
       this.held = undefined;
     }
+  }
+
+  private async end(): Promise<void> {
+    await Promise.all(this.endings.splice(0).map((work) => work()));
   }
 
   private takeOver(): void {

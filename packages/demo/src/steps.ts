@@ -143,9 +143,16 @@ export function textOutput({ outputs }: Result, name: string): string {
 }
 
 /** A line that calls a kept service with a credential that a file holds, which is answered. */
-export function keepCall(tools: ScenarioTools, { uri, input }: Target, name: string, credential: string): string {
+export function keepCall(
+  tools: ScenarioTools,
+  { uri, input }: Target,
+  name: string,
+  credential: string,
+  trusted?: string,
+): string {
   const data = tools.keepFile("input.json", JSON.stringify(input));
   const header = tools.keepFile(`${name}.header`, `Authorization: Bearer ${credential}\n`);
-  tools.keepLine(`curl -H @${header} -H 'Content-Type: application/json' --data @${data} ${uri}`);
+  const trust = trusted === undefined ? "" : `--cacert ${trusted} `;
+  tools.keepLine(`curl ${trust}-H @${header} -H 'Content-Type: application/json' --data @${data} ${uri}`);
   return header;
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 
 /**
@@ -40,15 +39,6 @@ export async function freePortNear(wanted: number): Promise<number> {
 export async function freePort(): Promise<number> {
   const [port] = await freePorts(1);
   return port!;
-}
-
-/**
- * Why this program cannot listen on a port now, as `EACCES` or `EADDRINUSE`; undefined when it can. At once, because
- * a test has to know whether it is skipped before anything runs.
- */
-export function whyNotListen(port: number): string | undefined {
-  const script = `require("node:net").createServer().once("error", (e) => { console.log(e.code); process.exit(); }).listen(${port}, function () { this.close(); })`;
-  return execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }).trim() || undefined;
 }
 
 function listen(port: number): Promise<Server> {

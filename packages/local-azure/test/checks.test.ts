@@ -59,6 +59,12 @@ itRefuses(local, [
     /between 1 and 65535/,
     (d) => (d.properties.containers[0].properties.readinessProbe = { httpGet: { port: 0 } }),
   ],
+  ...["health", "/a b", "/größe", "/a\n"].map((path): [string, string, RegExp, Change] => [
+    `a probe at ${JSON.stringify(path)}`,
+    "InvalidProbe",
+    /path of httpGet must begin with/,
+    (d) => (d.properties.containers[0].properties.readinessProbe = { httpGet: { port: 80, path } }),
+  ]),
   [
     "a probe without a command",
     "InvalidProbe",

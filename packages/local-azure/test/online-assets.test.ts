@@ -56,6 +56,16 @@ describe.each(types)("%s", (type) => {
   });
 });
 
+it.each(["/v1/models/diabetes:predict", "/a-Z.0_9~!$&'()*+,;=:@/%7Bid%7d", "/"])("routes may be %s", async (path) => {
+  const route = { path, port: 8501 };
+  const inferenceConfig = { livenessRoute: route, readinessRoute: route, scoringRoute: route };
+  const { status, body } = await online.send("PUT", asset("environments/routed/versions/1"), {
+    properties: { image, inferenceConfig },
+  });
+  expect([status < 300, body.properties.inferenceConfig]).toEqual([true, inferenceConfig]);
+  await online.send("DELETE", asset("environments/routed/versions/1"));
+});
+
 it.each([
   ["models/m/versions/1", { modelType: "custom_model" }, /modelUri must be the address/],
   ["models/m/versions/1", { modelUri: "model.pkl" }, /modelUri must be the address/],
@@ -69,6 +79,11 @@ it.each([
     { image, inferenceConfig: { scoringRoute: { path: "score", port: 5001 } } },
     /scoringRoute must have a path that begins with/,
   ],
+  ...["//score", "/score?a=1", "/a b", "/größe", "/%zz", "/{a}"].map((path): [string, object, RegExp] => [
+    "environments/e/versions/1",
+    { image, inferenceConfig: { livenessRoute: { path, port: 5001 } } },
+    /livenessRoute must have a path that begins with/,
+  ]),
   ["codes/-c/versions/1", { codeUri: uri }, /The name '-c'/],
   ["codes/c/versions/a b", { codeUri: uri }, /The version 'a b'/],
   ["codes/c/versions/1", { codeUri: uri, color: "blue" }, /Could not find member 'color'/],

@@ -53,12 +53,12 @@ it("SIGKILL in the middle of each operation loses nothing: instances live on, an
       const { body: read } = await online.send("GET", id);
       return ["Succeeded", "Failed"].includes(read.properties?.provisioningState) ? read : undefined;
     });
-  const keys = { primaryKey: "the-primary-key", secondaryKey: "the-secondary-key" };
-  const properties = { compute: online.compute, keys };
+  const properties = { compute: online.compute };
 
   await online.send("PUT", endpoint(), endpointBody(properties));
   await killAndStart();
   const { scoringUri } = (await settled(endpoint())).properties;
+  const keys = (await online.send("POST", `${endpoint()}/listKeys`)).body;
   const call = (key: string) =>
     fetch(scoringUri, { method: "POST", headers: { authorization: `Bearer ${key}` }, body: "1" });
   const text = async () => {

@@ -177,6 +177,15 @@ describe("the request and its answer", () => {
     async (path) => expect((await fetch(router.origin + path, { headers: { authorization: key } })).status).toBe(404),
   );
 
+  it.each(["/v1/models/diabetes:predict", "/a-Z.0_9~!$&'()*+,;=:@/%7Bid%7d"])(
+    "go to the deployment's own route %s",
+    async (scoringPath) => {
+      const own = await instance((request, response) => response.end(request.url));
+      serve("Kubernetes", "routed", [{ ...deployment("blue", [own]), scoringPath }]);
+      expect(await (await call("Kubernetes", "routed")).text()).toBe(scoringPath);
+    },
+  );
+
   it("a managed endpoint takes no more than 1.5 MB", async () => {
     serve("Managed", "small", [deployment("blue", [await instance(says("ok"))])]);
     const most = 1.5 * 1024 * 1024;

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
 import { sharedKey } from "@azureml-webservice/local-azure/storage/shared-key";
 import { spawnLocalAzure } from "@azureml-webservice/local-azure";
 import { ArmClient, type Answer } from "@azureml-webservice/local-azure/testing/arm-client";
@@ -126,3 +127,23 @@ async function until(ask: () => Promise<Response>): Promise<Response> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+it("has shares of Azure Files, which go with their account", async () => {
+  await create("sharing");
+  const share = (name: string) => `${account("sharing")}/fileServices/default/shares/${name}`;
+  const folder = path.join(stateDir, "files", "sharing", "data");
+  expect((await send("GET", share("data"))).status).toBe(404);
+  expect((await send("PUT", share("data"), { properties: { shareQuota: 1 } })).status).toBe(201);
+  expect(existsSync(folder)).toBe(true);
+  expect((await send("PUT", share("data"), {})).status).toBe(200);
+  expect((await send("GET", share("data"))).body).toMatchObject({ name: "data" });
+  expect((await send("DELETE", share("data"))).status).toBe(200);
+  expect((await send("DELETE", share("data"))).status).toBe(204);
+  expect((await send("PUT", share("Data"), {})).body.error.code).toBe("InvalidResourceName");
+  expect((await send("PUT", share("a--b"), {})).body.error.code).toBe("InvalidResourceName");
+  expect((await send("PUT", share("data"), { properties: { quota: 1 } })).status).toBe(400);
+  expect((await send("PUT", share("data").replace("sharing", "none"), {})).status).toBe(404);
+  await send("PUT", share("data"), {});
+  await send("DELETE", account("sharing"));
+  expect(existsSync(folder)).toBe(false);
+});

@@ -26,18 +26,14 @@ export const dnsNameLabel = text({
 
 export const networkRelations: readonly Relation[] = [
   {
-    of: ["scoringPort", "port", "tls.mode"],
-    check: ([scoringPort, given, mode], [hidden]) => portProblem(scoringPort, given, mode, hidden === true),
+    of: ["scoringPort", "port", "tls.mode", "tls.httpPort"],
+    check: ([scoringPort, given, mode, httpPort], [hidden]) =>
+      portProblem(scoringPort, given, mode, httpPort, hidden === true),
   },
   {
-    of: ["port", "tls.mode"],
-    check: ([given, mode]) =>
-      mode === TlsMode.Automatic && given === limits.acmePort
-        ? {
-            path: "port",
-            reason: `${limits.acmePort} is not allowed with tls mode "Automatic", which answers the authority there: leave it out for ${defaultPort(true)}`,
-          }
-        : undefined,
+    of: ["port", "tls.mode", "tls.httpPort"],
+    check: ([given, mode, httpPort], [, , hidden]) =>
+      mode === TlsMode.Automatic ? authorityProblem(given, httpPort, hidden === true) : undefined,
   },
   notBeside("dnsNameLabel", ["subnetId"], {
     beside: "with subnetId",
@@ -47,12 +43,35 @@ export const networkRelations: readonly Relation[] = [
   onlyWith("dnsNameLabelScope", ["dnsNameLabel"], { instead: "or give the label" }),
 ];
 
+/** The service and the answers to the authority need a port each. */
+function authorityProblem(given: unknown, httpPort: unknown, hidden: boolean): Problem | undefined {
+  const { httpPort: usual } = aciDefaults.tls;
+  if ((given ?? defaultPort(true)) !== (httpPort ?? usual)) {
+    return undefined;
+  }
+  return httpPort === undefined
+    ? {
+        path: "port",
+        reason: `${usual} is not allowed with tls mode "Automatic", which answers the authority there: leave it out for ${defaultPort(true)}`,
+      }
+    : {
+        path: "tls.httpPort",
+        reason: `${hidden ? redact(httpPort) : formatValue(httpPort)} is the service's own port: must be another one; leave it out for ${usual}, or change port`,
+      };
+}
+
 /** Container Instances maps no ports, and the containers of a group share them. */
-function portProblem(scoringPort: unknown, given: unknown, mode: unknown, hidden: boolean): Problem | undefined {
+function portProblem(
+  scoringPort: unknown,
+  given: unknown,
+  mode: unknown,
+  httpPort: unknown,
+  hidden: boolean,
+): Problem | undefined {
   const isEncrypted = mode === TlsMode.Certificate || mode === TlsMode.Automatic;
   const taken: unknown[] = [
     given ?? defaultPort(isEncrypted),
-    ...(mode === TlsMode.Automatic ? [limits.acmePort] : []),
+    ...(mode === TlsMode.Automatic ? [httpPort ?? aciDefaults.tls.httpPort] : []),
   ];
   if (!taken.includes(scoringPort ?? aciDefaults.scoringPort)) {
     return undefined;

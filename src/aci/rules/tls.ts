@@ -8,6 +8,7 @@ import { labelAddress } from "../address";
 import { aciDefaults } from "../defaults";
 import { DnsNameLabelScope, TlsMode } from "../enums";
 import { fileShare } from "./files";
+import { port } from "./network";
 
 /** `tls`, and what automatic certificates need of the inputs beside it. */
 
@@ -19,6 +20,7 @@ const modesOf: Record<string, readonly TlsMode[]> = {
   email: [TlsMode.Automatic],
   acmeDirectoryUrl: [TlsMode.Automatic],
   acmeTrustedRootsPem: [TlsMode.Automatic],
+  httpPort: [TlsMode.Automatic],
   storage: [TlsMode.Automatic],
   http3: [TlsMode.Certificate, TlsMode.Automatic],
 };
@@ -39,6 +41,7 @@ export const tls: ObjectRule = {
     }),
     acmeDirectoryUrl: azure.httpsUrl,
     acmeTrustedRootsPem: certificates("one or more root certificates, without private keys,"),
+    httpPort: port,
     storage: fileShare,
     http3: flag({ plain: true }),
   },
@@ -50,6 +53,10 @@ export const tls: ObjectRule = {
     ...Object.entries(modesOf).map(([property, modes]) => onlyInModes(property, "mode", modes)),
     { of: ["privateKeyPem", "certificatePem", "hostname"], check: certificateMatches },
     onlyWith("acmeTrustedRootsPem", ["acmeDirectoryUrl"], { instead: "or give the authority's directory" }),
+    onlyWith("httpPort", ["acmeDirectoryUrl"], {
+      because: `, because public authorities call ${aciDefaults.tls.httpPort} alone`,
+      instead: "or give your own authority's directory",
+    }),
   ],
 };
 

@@ -8,7 +8,7 @@ import {
 } from "../../contract/auth-modes";
 import { systemClock, type ClientClock } from "../internal/clock";
 import { durationOption, invalidOption } from "../internal/option-checks";
-import { secureUrl } from "../internal/secure-url";
+import { azureUrl } from "../internal/secure-url";
 import { fetchAmlToken } from "./aml-token";
 import type { ErrorContext, Transport } from "./azure-request";
 import type { Credential, CredentialOptions, CredentialSource } from "./credential";
@@ -66,7 +66,7 @@ export class EndpointTokenCredential implements TokenCredential, CredentialSourc
     const { scope } = acquisition;
     assertTokenCredential(credential);
     const { clock = systemClock, random = Math.random, onCredentialEvent } = options;
-    const url = row.token.flow === "exchange" ? secureUrl("tokenAcquisition.url", acquisition.url).href : undefined;
+    const url = row.token.flow === "exchange" ? azureUrl("tokenAcquisition.url", acquisition.url).href : undefined;
     const skewMs = durationOption("skewMs", options.skewMs, 5000, 0);
     const transport: Transport = {
       fetch: options.fetch ?? ((...request) => fetch(...request)),

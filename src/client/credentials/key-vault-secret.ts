@@ -1,5 +1,6 @@
 import { invalidOption } from "../internal/option-checks";
-import { isLoopback, secureUrl } from "../internal/secure-url";
+import { isLoopback } from "../internal/private-address";
+import { azureUrl } from "../internal/secure-url";
 import type { ErrorContext } from "./azure-request";
 
 /** What the host names of vaults end in (learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates). */
@@ -7,7 +8,7 @@ const vaultSuffixes = ["vault.azure.net", "vault.usgovcloudapi.net", "vault.azur
 
 /** The URL of a secret without a version. `name` is the setting that it comes from. */
 export function secretUrl(name: string, value: unknown): URL {
-  const url = secureUrl(name, value);
+  const url = azureUrl(name, value);
   // One version would always hold the key of that time, which a rotation replaces.
   if (!/^\/secrets\/[0-9a-zA-Z-]+\/?$/.test(url.pathname) || url.search || url.hash) {
     throw invalidOption(

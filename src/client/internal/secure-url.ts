@@ -1,15 +1,9 @@
 import { invalidOption } from "./option-checks";
+import { isLoopback, isPrivateAddress } from "./private-address";
 
-/** A URL that a credential may be sent to. `name` is the setting that it comes from. */
-export function secureUrl(name: string, value: unknown): URL {
-  const url = typeof value === "string" ? parseUrl(value) : undefined;
-  if (!url) {
-    throw invalidOption(name, "is not an address", "must be an absolute URL");
-  }
-  // A credential in the URL itself would be logged on its way.
-  if (url.username || url.password) {
-    throw invalidOption(name, "holds a user name or password", "leave them out");
-  }
+/** The URL of one of Azure's own services, which get tokens. `name` is the setting that it comes from. */
+export function azureUrl(name: string, value: unknown): URL {
+  const url = parsedUrl(name, value);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
     throw invalidOption(
       name,
@@ -20,15 +14,40 @@ export function secureUrl(name: string, value: unknown): URL {
   return url;
 }
 
-function parseUrl(value: string): URL | undefined {
-  try {
-    return new URL(value);
-  } catch {
-    return undefined;
-  }
+/** What decides whether a service may be called over http. */
+export interface HttpRule {
+  readonly sendsCredential: boolean;
+  /** The caller's own decision to send a credential that can be read on its way. */
+  readonly allowHttp: boolean;
 }
 
-/** Names below localhost never leave the machine (RFC 6761, 6.3). */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+/** The URL of a web service. `name` is the setting that it comes from. */
+export function serviceUrl(name: string, value: unknown, { sendsCredential, allowHttp }: HttpRule): URL {
+  const url = parsedUrl(name, value);
+  if (url.protocol === "https:") {
+    return url;
+  }
+  if (url.protocol !== "http:") {
+    throw invalidOption(name, `${url.protocol}//${url.host} is not allowed`, "must begin with https:// or http://");
+  }
+  if (sendsCredential && !allowHttp && !isPrivateAddress(url.hostname)) {
+    throw invalidOption(
+      name,
+      `http://${url.host} is not allowed`,
+      "must begin with https://, because a credential is sent there that everybody on the way could read; http:// is for localhost and addresses of a private network such as 10.0.0.4, or with allowHttp: true (--allow-http)",
+    );
+  }
+  return url;
+}
+
+function parsedUrl(name: string, value: unknown): URL {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (!url) {
+    throw invalidOption(name, "is not an address", "must be an absolute URL");
+  }
+  // A credential in the URL itself would be logged on its way.
+  if (url.username || url.password) {
+    throw invalidOption(name, "holds a user name or password", "leave them out");
+  }
+  return url;
 }

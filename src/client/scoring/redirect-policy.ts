@@ -10,7 +10,7 @@ export function assertNoRedirect(call: ScoringCall, response: Response): void {
   void discard(response);
   const target = redirectTarget(response, call.request.url);
   throw call.error(ScoringErrorCode.Redirected, `the service sends the request on to ${target}`, {
-    remedy: "its credential must not go there: use the address that the stack exports now",
+    remedy: `${call.credential === undefined ? "redirects are not followed" : "its credential must not go there"}: use the address that the stack exports now`,
   });
 }
 

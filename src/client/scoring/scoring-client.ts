@@ -1,7 +1,7 @@
 import type { CredentialSource } from "../credentials/credential";
 import { Deadline } from "../internal/deadline";
 import { invalidOption } from "../internal/option-checks";
-import { secureUrl } from "../internal/secure-url";
+import { serviceUrl } from "../internal/secure-url";
 import { CredentialPolicy } from "./credential-policy";
 import { exchange, type ExchangePolicies } from "./exchange";
 import { readValue } from "./response-body";
@@ -28,11 +28,11 @@ export class ScoringClient {
   /**
    * Throws `CredentialError` (`InvalidConfiguration`) for settings that do not fit.
    *
-   * @param scoringUri The service's address, as its stack exports it. Only https, except on this machine itself.
+   * @param scoringUri The service's address, as its stack exports it. Where a credential is sent, `http` is only for
+   *   `localhost` and addresses of a private network; elsewhere it needs `allowHttp`.
    * @param credential Where credentials come from; undefined for a service without authentication.
    */
   constructor(scoringUri: string, credential: CredentialSource | undefined, options: ScoringClientOptions = {}) {
-    this.#service = secureUrl("scoringUri", scoringUri);
     if (credential !== undefined && !isCredentialSource(credential)) {
       throw invalidOption(
         "credential",
@@ -41,6 +41,10 @@ export class ScoringClient {
       );
     }
     checkScoringOptions(options);
+    this.#service = serviceUrl("scoringUri", scoringUri, {
+      sendsCredential: credential !== undefined,
+      allowHttp: options.allowHttp === true,
+    });
     this.scoringUri = scoringUri;
     this.#options = options;
     this.#policies = {

@@ -18,8 +18,12 @@ const retryRules: Readonly<Record<keyof RetryOptions, Rule>> = {
 };
 
 /** Throws `CredentialError` (`InvalidConfiguration`) for an option out of range. */
-export function checkScoringOptions({ timeoutMs, retry = {} }: ScoringClientOptions): void {
+export function checkScoringOptions({ timeoutMs, retry = {}, allowHttp }: ScoringClientOptions): void {
   checkTimeout(timeoutMs);
+  // A text would be true whatever it says.
+  if (allowHttp !== undefined && typeof allowHttp !== "boolean") {
+    throw invalidOption("allowHttp", `${JSON.stringify(allowHttp)} is not allowed`, "must be true or false");
+  }
   for (const [name, rule] of Object.entries(retryRules)) {
     checkNumber(`retry.${name}`, retry[name as keyof RetryOptions], rule);
   }

@@ -36,6 +36,11 @@ export interface ScoringClientOptions extends ScoringHooks {
    * only when it cannot have been executed: after 429 and 503, and when no connection was made. Default: true.
    */
   readonly idempotent?: boolean;
+  /**
+   * Whether a credential may be sent over `http` to an address that is neither this machine nor in a private network:
+   * everybody on the way can read it, and use it until it is rotated or expires. Default: false.
+   */
+  readonly allowHttp?: boolean;
   /** Headers of every request, such as `x-ms-client-app`; `Authorization` is the client's own. Default: none. */
   readonly headers?: RequestInit["headers"];
   /**

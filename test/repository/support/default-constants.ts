@@ -59,6 +59,7 @@ export const documentedConstants: Readonly<Record<string, readonly string[]>> = 
   "ProbeArgs.timeoutSeconds": ["aci.probe.timeoutSeconds", "aci.lookTimeoutSeconds"],
   "ProbeArgs.successThreshold": ["aci.probe.successThreshold"],
   "ProbeArgs.failureThreshold": ["aci.probe.failureThreshold"],
+  "TlsArgs.httpPort": ["aci.tls.httpPort"],
   "TlsArgs.http3": ["aci.tls.http3"],
 
   "KeyRotationArgs.primary": ["keys.rotationNumber"],

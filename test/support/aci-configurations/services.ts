@@ -68,6 +68,7 @@ export const services: Record<string, AciWebserviceArgs> = {
       email: "ops@example.com",
       acmeDirectoryUrl: "https://acme.example.com/directory",
       acmeTrustedRootsPem: testCertificate.certificatePem,
+      httpPort: 8080,
       storage: share,
     },
   },

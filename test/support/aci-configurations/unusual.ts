@@ -118,7 +118,7 @@ export const unusual: Record<string, object[]> = {
         failureThreshold: 1,
       },
     },
-    { readinessProbe: { path: "//" } },
+    { readinessProbe: { path: "/v1/models/diabetes:predict//@!$&'()*+,;=" } },
   ],
   keys: [
     { authEnabled: false, tokenAuthEnabled: false },
@@ -194,6 +194,7 @@ export const unusual: Record<string, object[]> = {
       },
       subnetId,
     },
+    { tls: { ...automatic, acmeDirectoryUrl: "https://ca.internal/directory", httpPort: 5002 }, port: 80 },
     {
       tls: { mode: "Automatic", storage: share },
       dnsNameLabel: "diabetes",

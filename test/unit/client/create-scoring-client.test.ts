@@ -93,7 +93,7 @@ test.each([
   ],
   [{ scoringUri: 1 }, "scoringUri: is no text: must be the service's address"],
   [
-    { scoringUri: "http://score.example.com/", authMode: "None" },
+    { scoringUri: "http://score.example.com/", authMode: "Key", primaryKey: "key" },
     /^scoringUri: http:\/\/score\.example\.com is not allowed/,
   ],
   [

@@ -14,6 +14,14 @@ type Corpus = Record<string, object[]>;
 
 const guid = "0b1f6471-1bf0-4dda-aec3-cb9272f09590";
 const routes = { path: "/", port: 65_535 };
+/** TensorFlow Serving's, each character that RFC 3986 allows, and the longest. */
+const paths = [
+  "/v1/models/diabetes:predict",
+  "/v1/models/diabetes/versions/1:predict",
+  "/a-Z.0_9~!$&'()*+,;=:@/%7Bid%7d",
+  "/a//b/./../",
+  `/${"a".repeat(255)}`,
+];
 
 /** Unusual but valid, on both kinds: a validator that refuses everything would pass every test with hostile inputs. */
 const services: Corpus = {
@@ -77,6 +85,15 @@ const deployments: Corpus = {
       image: "a",
       inferenceConfig: { livenessRoute: routes, readinessRoute: routes, scoringRoute: routes },
     },
+    ...paths.map((path) => ({
+      environmentId: undefined,
+      image: "a",
+      inferenceConfig: {
+        livenessRoute: { ...routes, path },
+        readinessRoute: { ...routes, path },
+        scoringRoute: { ...routes, path },
+      },
+    })),
   ],
   serving: [
     { environmentVariables: { "a.b-C_1": "", ".x": "模型 🚀", LONG: "x".repeat(100_000), A: pulumi.secret("y") } },

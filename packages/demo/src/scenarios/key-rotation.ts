@@ -1,5 +1,7 @@
 import type { Deployment } from "@azureml-webservice/deploy-harness/types";
 import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
+import { scoreWhenReady } from "../call";
+import { certified, checkRedirect, givenShare, type Certified } from "../certificates";
 import type { Scenario, ScenarioTools } from "../scenario";
 import { SignedInCaller } from "../signed-in-caller";
 import {
@@ -29,32 +31,35 @@ interface References {
 /** The main job: a model behind two keys in a vault, and both keys rotated while a caller goes on. */
 export const keyRotation: Scenario = {
   name: "key-rotation",
-  about: "a model on Container Instances, its keys in Key Vault, both rotated under a running caller",
+  about: "a model on Container Instances behind https, its keys in Key Vault, both rotated under a running caller",
   program,
   async run(tools) {
     const { terminal } = tools;
-    const [port, scoringPort] = [await tools.port("port", 8080), await tools.port("scoringPort", 5001)];
+    const scoringPort = await tools.port("scoringPort", 5001);
 
     terminal.section("Train a regression on scikit-learn's diabetes data");
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
 
-    terminal.section("A key vault, and a caller who has no right to anything yet");
+    terminal.section("A key vault, a share for the certificate, and a caller who has no right to anything yet");
     const vault = await PreparedVault.prepare(tools.azureUrl);
     const caller = await tools.control.createPrincipal("caller");
     terminal.line(`vault ${vault.id.split("/").pop()}, caller ${caller.principalId}`);
+    const share = await givenShare(tools);
+    const certificate = await certified(tools);
     const config = {
       image: "mcr.microsoft.com/azureml/minimal-py312-inference:latest",
       "azure-native:location": "westeurope",
       ...vault.location,
+      ...share,
+      ...certificate.config,
       callers: JSON.stringify({ caller: caller.principalId }),
       keySyncSeconds: String(keySyncSeconds),
-      port: String(port),
       scoringPort: String(scoringPort),
     };
 
     terminal.section("Deploy it");
-    const first = await tools.deployment(config);
+    const first = await tools.deployment(config, certificate.trusted);
     const deployed = await deploy(first);
     const target = { uri: textOutput(deployed, "scoringUri"), input: { data: training.sample } };
     const { active } = deployed.outputs.keyReferences?.value as unknown as References;
@@ -62,16 +67,24 @@ export const keyRotation: Scenario = {
 
     terminal.section("Call it");
     const keyAtFirst = await vault.value(active.secretUri);
+    await scoreWhenReady(target.uri, target.input, keyAtFirst ?? "");
+    await checkRedirect(tools, target.uri, certificate);
     await checkStatus(tools, target, "without a key", 401);
     await checkStatus(tools, target, "with a wrong key", 401, { credential: "x".repeat(43) });
     await checkStatus(tools, target, "with the active key of the vault", 200, { credential: keyAtFirst });
-    const signedIn = await SignedInCaller.signIn(tools, vault, caller.principalId, deployed.outputs, keyMaxAgeSeconds);
+    const signedIn = await SignedInCaller.signIn(
+      tools,
+      { ...certificate, vault },
+      caller.principalId,
+      deployed.outputs,
+      keyMaxAgeSeconds,
+    );
     const said = await signedIn.predict();
     terminal.check("the example's caller, who may read this one secret, is answered", /^\[[\d.]+\]$/.test(said), said);
 
     const running = signedIn.start();
     const rotate = (rotation: number, slot: Slot) =>
-      rotated(tools, target, { vault, activeUri: active.secretUri }, { rotation, slot, config });
+      rotated(tools, target, { vault, activeUri: active.secretUri }, { rotation, slot, config, certificate });
     await rotate(1, "secondary");
     terminal.line(`callers keep a key for ${keyMaxAgeSeconds} s at most, and the next rotation comes after that`);
     await signedIn.forgets();
@@ -99,6 +112,7 @@ interface Step {
   readonly rotation: number;
   readonly slot: Slot;
   readonly config: Record<string, string>;
+  readonly certificate: Certified;
 }
 
 /** One step: what the preview says, the deployment, and which keys work afterwards. */
@@ -106,11 +120,11 @@ async function rotated(
   tools: ScenarioTools,
   target: Target,
   { vault, activeUri }: { vault: PreparedVault; activeUri: string },
-  { rotation, slot, config }: Step,
+  { rotation, slot, config, certificate }: Step,
 ): Promise<Deployment> {
   const { terminal } = tools;
   terminal.section(`Rotate: rotation ${rotation - 1} => ${rotation}, which replaces the ${slot} key`);
-  const next = await tools.deployment({ ...config, rotation: String(rotation) });
+  const next = await tools.deployment({ ...config, rotation: String(rotation) }, certificate.trusted);
   checkChanges(
     tools,
     `the preview replaces the ${slot} key and nothing else; the container group stays as it is`,

@@ -141,6 +141,9 @@ function checkProbe(groupName: string, container: string, kind: string, probe: P
   if (probe.httpGet && (probe.httpGet.port < 1 || probe.httpGet.port > 65535)) {
     throw invalid("The port of httpGet must be between 1 and 65535.");
   }
+  if (!/^\/[\x21-\x7e]*$/.test(probe.httpGet?.path ?? "/")) {
+    throw invalid("The path of httpGet must begin with '/' and have no spaces or characters beyond ASCII.");
+  }
   if ((probe.initialDelaySeconds ?? 0) < 0) {
     throw invalid("initialDelaySeconds must not be negative.");
   }

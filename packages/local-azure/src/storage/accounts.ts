@@ -60,6 +60,7 @@ export class Accounts {
     private readonly operations: Operations,
     private readonly principals: Principals,
     private readonly azurite: Azurite,
+    private readonly removeShares: (account: string) => void,
   ) {
     operations.define(`${accountType}/write`, {
       run: async ({ target }) => {
@@ -192,6 +193,7 @@ export class Accounts {
   }
 
   private async empty(account: Account): Promise<void> {
+    this.removeShares(nameOf(account.id));
     await this.serve();
     const blobs = await this.blobsOf(account);
     for (const container of await blobs.containers()) {

@@ -4,6 +4,7 @@ import type { StoredServices } from "../arm/stored-resource";
 import { Accounts } from "./accounts";
 import { Azurite } from "./azurite";
 import { storage } from "./routes";
+import { removeShares, shareRoutes } from "./shares";
 
 /** Storage accounts with their blobs, and the way for others from a blob's address to its account. */
 export function createStorage({
@@ -13,9 +14,11 @@ export function createStorage({
   log,
 }: StoredServices & { log: (line: string) => void }) {
   const azurite = new Azurite(path.join(state.folder, "storage"));
-  const accounts = new Accounts(state.documents, operations, principals, azurite);
+  const accounts = new Accounts(state.documents, operations, principals, azurite, (name) => removeShares(state, name));
+  const blobs = storage(accounts);
   const provider: Provider = {
-    ...storage(accounts),
+    ...blobs,
+    routes: [...blobs.routes, ...shareRoutes(accounts, state)],
     resume: () => {
       accounts.serve().catch((error: Error) => log(`storage: ${error.message}`));
     },

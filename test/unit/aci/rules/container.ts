@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { connectionString, logAnalytics, named, share, times } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
+const path =
+  "a path that starts with a single /, at most 256 letters, digits and - . _ ~ ! $ & ' ( ) * + , ; = : @ / (others as %20), without query";
+
 /** What runs: image, environment, resources, probes. */
 export const container: Row[] = [
   [
@@ -125,10 +128,7 @@ export const container: Row[] = [
     { livenessProbe: pulumi.output({}) },
     "livenessProbe: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with path, initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold; its own values may be Outputs where they only flow on",
   ],
-  [
-    { livenessProbe: { path: "health" } },
-    'livenessProbe.path: "health" is not allowed: must be a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query',
-  ],
+  [{ livenessProbe: { path: "health" } }, `livenessProbe.path: "health" is not allowed: must be ${path}`],
   [
     { livenessProbe: { initialDelaySeconds: -1 } },
     "livenessProbe.initialDelaySeconds: -1 is not allowed: must be a whole number of seconds, from 0 to 86400",
@@ -159,7 +159,7 @@ export const container: Row[] = [
   ],
   [
     { readinessProbe: { path: "/health?deep=1" } },
-    'readinessProbe.path: "/health?deep=1" is not allowed: must be a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query',
+    `readinessProbe.path: "/health?deep=1" is not allowed: must be ${path}`,
   ],
   [
     { readinessProbe: { initialDelaySeconds: 86_401 } },

@@ -3,15 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { automatic, certificate, connectionString, garbled, pem, share, subnetId } from "../../../support/examples";
 import type { Row } from "../../support/row";
 
+const own = { ...automatic, acmeDirectoryUrl: "https://acme.example.com" };
+const portNumber =
+  "a whole port number, from 1 to 65535, and none that Container Instances reserves (22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000, 49152-65534)";
+
 /** TLS at the gateway. */
 export const tls: Row[] = [
   [
     { tls: "Certificate" },
-    "tls: a text is not allowed: must be an object with mode, hostname, certificatePem, privateKeyPem, email, acmeDirectoryUrl, acmeTrustedRootsPem, storage, http3",
+    "tls: a text is not allowed: must be an object with mode, hostname, certificatePem, privateKeyPem, email, acmeDirectoryUrl, acmeTrustedRootsPem, httpPort, storage, http3",
   ],
   [
     { tls: pulumi.output(certificate) },
-    "tls: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with mode, hostname, certificatePem, privateKeyPem, email, acmeDirectoryUrl, acmeTrustedRootsPem, storage, http3; its own values may be Outputs where they only flow on",
+    "tls: an Output is not allowed: must be known while the program runs, because it decides what is deployed; give an object with mode, hostname, certificatePem, privateKeyPem, email, acmeDirectoryUrl, acmeTrustedRootsPem, httpPort, storage, http3; its own values may be Outputs where they only flow on",
   ],
   [{ tls: {} }, 'tls.mode: is required: give one of "None", "Certificate", "Automatic"'],
   [
@@ -140,6 +144,30 @@ export const tls: Row[] = [
   [
     { tls: { ...automatic, acmeTrustedRootsPem: certificate.certificatePem } },
     "tls.acmeTrustedRootsPem: has no meaning without acmeDirectoryUrl: must be left out; or give the authority's directory",
+  ],
+  [
+    { tls: { ...certificate, httpPort: 8080 } },
+    'tls.httpPort: has no meaning with mode "Certificate": must be left out; it belongs to "Automatic"',
+  ],
+  [
+    { tls: { ...automatic, httpPort: 8080 } },
+    "tls.httpPort: has no meaning without acmeDirectoryUrl, because public authorities call 80 alone: must be left out; or give your own authority's directory",
+  ],
+  ...[0, 65_536, 80.5, "80", 22].map((httpPort): Row => [
+    { tls: { ...own, httpPort } },
+    `tls.httpPort: ${JSON.stringify(httpPort)} is not allowed: must be ${portNumber}`,
+  ]),
+  [
+    { tls: { ...own, httpPort: 443 } },
+    "tls.httpPort: 443 is the service's own port: must be another one; leave it out for 80, or change port",
+  ],
+  [
+    { tls: { ...own, httpPort: 8443 }, port: 8443 },
+    "tls.httpPort: 8443 is the service's own port: must be another one; leave it out for 80, or change port",
+  ],
+  [
+    { tls: { ...own, httpPort: 5001 } },
+    "port: 5001 is the scoring container's port: must be another one, because the containers of a group share their ports; give another port, or another scoringPort",
   ],
   [
     { tls: { ...automatic, storage: connectionString } },

@@ -201,19 +201,52 @@ describe("the address", () => {
     ["nowhere", "scoringUri: is not an address: must be an absolute URL"],
     [
       "http://score.example.com/score?key=1",
-      "scoringUri: http://score.example.com is not allowed: must begin with https:// (http:// only on this machine), because a credential is sent there",
+      "scoringUri: http://score.example.com is not allowed: must begin with https://, because a credential is sent there that everybody on the way could read; http:// is for localhost and addresses of a private network such as 10.0.0.4, or with allowHttp: true (--allow-http)",
     ],
-    ["ftp://127.0.0.1/", /must begin with https/],
+    ["ftp://127.0.0.1/", "scoringUri: ftp://127.0.0.1 is not allowed: must begin with https:// or http://"],
     ["http://127.0.0.1.example.com/", /must begin with https/],
     ["https://user:word@score.example.com/", "scoringUri: holds a user name or password: leave them out"],
   ])("%s is refused", (uri, message) => {
-    expect(() => new ScoringClient(uri, undefined)).toThrow(message);
+    expect(() => new ScoringClient(uri, new FakeSource(primary))).toThrow(message);
   });
 
-  it.each(["https://score.example.com/score", "http://localhost:1/", "http://127.9.9.9/", "http://[::1]:80/"])(
+  it.each(["https://score.example.com/score", "http://localhost:1/", "http://127.9.9.9/", "http://10.0.0.4/score"])(
     "%s is not",
-    (uri) => expect(new ScoringClient(uri, undefined).scoringUri).toBe(uri),
+    (uri) => expect(new ScoringClient(uri, new FakeSource(primary)).scoringUri).toBe(uri),
   );
+
+  it("with http is called where no credential is sent, and where the caller allows it", async () => {
+    const uri = "http://score.example.com/score";
+    const answered = (to: string) => Promise.resolve(Response.json(to));
+    const open = new ScoringClient(uri, undefined, { fetch: answered });
+    expect((await open.score(1)).value).toBe(uri);
+    const allowed = new ScoringClient(uri, new FakeSource(primary), { fetch: answered, allowHttp: true });
+    expect((await allowed.score(1)).value).toBe(uri);
+  });
+
+  it.each(["false", 1, null])("allowHttp %j is refused", (allowHttp) => {
+    const options = { allowHttp } as unknown as ScoringClientOptions;
+    expect(() => new ScoringClient("https://score.example.com/score", undefined, options)).toThrow(
+      `allowHttp: ${JSON.stringify(allowHttp)} is not allowed: must be true or false`,
+    );
+  });
+
+  it("of a redirect is never called, with a credential or without, allowed or not", async () => {
+    const asked: string[] = [];
+    const fetch = (to: string) => {
+      asked.push(to);
+      return Promise.resolve(new Response(null, { status: 308, headers: { location: "http://other.example/score" } }));
+    };
+    const uri = "http://score.example.com/score";
+    const sendsOn = "the service sends the request on to http://other.example";
+    await expect(new ScoringClient(uri, undefined, { fetch }).score(1)).rejects.toThrow(
+      `${sendsOn}; redirects are not followed: use the address that the stack exports now`,
+    );
+    await expect(new ScoringClient(uri, new FakeSource(primary), { fetch, allowHttp: true }).score(1)).rejects.toThrow(
+      `${sendsOn}; its credential must not go there: use the address that the stack exports now`,
+    );
+    expect(asked).toEqual([uri, uri]);
+  });
 });
 
 describe("traces", () => {

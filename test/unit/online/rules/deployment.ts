@@ -21,7 +21,28 @@ export function oneDeployment({ deployment }: OnlineKind, others: object = {}): 
 
 const seconds = "a whole number of seconds, from 1 to 86400";
 const tries = "a whole number of tries, from 1 to 1000";
-const path = "a path that starts with /, at most 256 letters, digits and . _ ~ % / -, without query";
+const wrongPaths = [
+  "",
+  "health",
+  "/health?deep=1",
+  "/health#deep",
+  "//health",
+  "/v1/models/a b",
+  "/v1/models/größe",
+  "/%",
+  "/%4g",
+  "/a\\b",
+  "/{id}",
+  "/[1]",
+  '/"a"',
+  "/a|b",
+  "/a^b",
+  "/`a`",
+  "/<a>",
+  "/a\n",
+];
+const path =
+  "a path that starts with a single /, at most 256 letters, digits and - . _ ~ ! $ & ' ( ) * + , ; = : @ / (others as %20), without query";
 
 function probe(spot: Spot): Row[] {
   return [
@@ -54,7 +75,7 @@ function routes(spot: Spot): Row[] {
         [route.put(undefined), `${route.path}: is required: give an object with path, port`],
         ...takesObject(route, "path, port"),
         [route.put({ port: 80 }), `${route.path}.path: is required: give ${path}`],
-        ...refuses(below(route, "path", { port: 80 }), path, "health", "/health?deep=1"),
+        ...refuses(below(route, "path", { port: 80 }), path, ...wrongPaths),
         [route.put({ path: "/" }), `${route.path}.port: is required: give a whole port number, from 1 to 65535`],
         ...refuses(below(route, "port", { path: "/" }), "a whole port number, from 1 to 65535", 0, 65_536, "80"),
       ];

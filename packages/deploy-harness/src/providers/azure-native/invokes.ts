@@ -15,6 +15,7 @@ const ACTIONS: Record<string, { of: string; action: string }> = {
     of: "azure-native:machinelearningservices:OnlineEndpoint",
     action: "token",
   },
+  "azure-native:storage:listStorageAccountKeys": { of: "azure-native:storage:StorageAccount", action: "listKeys" },
 };
 
 /** The functions of the plugin (`Invoke`): who the deployer is, and what ARM answers to GET and POST. */

@@ -74,13 +74,19 @@ const environments: AssetKind = {
       throw invalid("A conda file can only be combined with an image.", "condaFile");
     }
     for (const [name, { port, path }] of Object.entries((inferenceConfig ?? {}) as Record<string, Route>)) {
-      if (port < 1 || port > 65535 || !path.startsWith("/")) {
-        throw invalid(`${name} must have a path that begins with '/' and a port from 1 to 65535.`, "inferenceConfig");
+      if (port < 1 || port > 65535 || !requestPath.test(path)) {
+        throw invalid(
+          `${name} must have a path that begins with '/', of the characters that RFC 3986 allows, and a port from 1 to 65535.`,
+          "inferenceConfig",
+        );
       }
     }
   },
   defaults: (properties) => ({ osType: "Linux", environmentType: "UserCreated", ...properties }),
 };
+
+/** RFC 3986, 3.3. Invented as a rule: what Azure makes of another path is nowhere said. */
+const requestPath = /^\/(?!\/)(?:[\w.~!$&'()*+,;=:@/-]|%[\dA-Fa-f]{2})*$/;
 
 interface Route {
   path: string;
