@@ -13,7 +13,6 @@ import { publicHostname } from "./address";
 import { aciDefaults, defaultPort, gatewayProbe } from "./defaults";
 import { TlsMode } from "./enums";
 import { gatewayImage } from "./images";
-import * as limits from "./limits";
 import { gatewayResources } from "./resources";
 import { base64, fileShare, type Mount, secretFiles, sharedFolder } from "./volumes";
 

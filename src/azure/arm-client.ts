@@ -17,7 +17,8 @@ import { attemptTimeoutPolicy } from "./policies/attempt-timeout";
 import { environmentProxyPolicy } from "./policies/environment-proxy";
 import { redactSecretsPolicy } from "./policies/redact-secrets";
 import { refuseRedirectPolicy } from "./policies/refuse-redirect";
-import { armRetryPolicy, isNotBegun, isRetryableStart, isTransient } from "./policies/retry";
+import { armRetryPolicy } from "./policies/retry";
+import { isNotBegun, isRetryableStart, isTransient } from "./retryable";
 
 export interface ArmClientOptions {
   /** The address of Azure Resource Manager, without a slash at its end. */

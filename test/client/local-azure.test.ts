@@ -198,11 +198,10 @@ describe("keys", () => {
       await client.score([1]);
 
       const { calls, stop } = callers(client, 4);
-      for (const [round, slot] of (["Secondary", "Primary", "Secondary", "Primary"] as const).entries()) {
-        const keyValue = `key-number-${round}-of-the-slot-${slot}`;
-        await stage.regenerate(name, slot, keyValue);
-        await secret(slot.toLowerCase(), keyValue);
-        await secret("active", keyValue);
+      for (const slot of ["Secondary", "Primary", "Secondary", "Primary"] as const) {
+        const key = await stage.regenerate(name, slot);
+        await secret(slot.toLowerCase(), key);
+        await secret("active", key);
         // Rotations are further apart than what was read may be old.
         const settled = Date.now() + 3 * maxAgeMs;
         await until(() => calls.some(({ at }) => at > settled));

@@ -32,14 +32,17 @@ describeSpecs("local Azure answers for online endpoints by Microsoft's OpenAPI s
   const problems = ({ method, path, answer: { status, headers, body } }: Exchange) =>
     spec.answerProblems(method, path, status, headers, body);
 
-  /** Sends, checks the answer, and waits for the end of what it has begun. */
-  async function exchange(method: string, path: string, body?: unknown): Promise<Answer> {
+  /**
+   * Sends, checks the answer, and waits for the end of what it has begun. `recorded`: in what Azure was seen to differ
+   * from its own specification.
+   */
+  async function exchange(method: string, path: string, body?: unknown, recorded: string[] = []): Promise<Answer> {
     const answer = await online.send(method, path, body);
     expect([method, path, answer.status, problems({ method, path, answer })]).toEqual([
       method,
       path,
       answer.status,
-      [],
+      recorded,
     ]);
     if (answer.headers.has("azure-asyncoperation")) {
       await local.arm.finished(answer);
@@ -83,7 +86,8 @@ describeSpecs("local Azure answers for online endpoints by Microsoft's OpenAPI s
     await exchange("GET", `${online.workspace}/onlineEndpoints`);
     await exchange("POST", `${endpoint}/listKeys`);
     await exchange("POST", `${endpoint}/token`);
-    await exchange("POST", `${endpoint}/regenerateKeys`, { keyType: "Primary" });
+    const recorded = ["the header Retry-After is missing", "status 202 has a body and should have none"];
+    await exchange("POST", `${endpoint}/regenerateKeys`, { keyType: "Primary" }, authMode === "Key" ? recorded : []);
 
     const deployment = online.deployment(name, "blue");
     const scaleSettings = { scaleType: "TargetUtilization", minInstances: 1, maxInstances: 3, pollingInterval: "PT1S" };

@@ -121,14 +121,16 @@ export class AzureStage {
     return new Application(this.local.server.url, principal);
   }
 
-  /** A new value for a key, installed as the components do it. */
-  async regenerate(name: string, keyType: "Primary" | "Secondary", keyValue: string): Promise<void> {
+  /** Replaces a key as the components do it, and returns the one that Azure made. */
+  async regenerate(name: string, keyType: "Primary" | "Secondary"): Promise<string> {
     const id = this.online.endpoint(name);
-    const { status, body } = await this.online.done("POST", `${id}/regenerateKeys`, { keyType, keyValue });
+    const { status, body } = await this.online.done("POST", `${id}/regenerateKeys`, { keyType });
     if (status >= 300) {
       throw new Error(JSON.stringify(body));
     }
     this.#take(id);
+    const keys = (await this.online.send("POST", `${id}/listKeys`)).body as Record<string, string>;
+    return keys[`${keyType.toLowerCase()}Key`] ?? "";
   }
 
   /** Lets the router go by what an endpoint now is; to be called when an operation on it has ended. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ArmClient } from "../../../azure/arm-client";
 import { ArmError } from "../../../azure/arm-error";
 import type { OperationEnd } from "../../../azure/arm-operation";
-import { isTransient } from "../../../azure/policies/retry";
+import { isTransient } from "../../../azure/retryable";
 import { nameIn } from "../../../azure/resource-id";
 import { type BySlot, bySlot, type Slot } from "../../../contract/key-slots";
 import { apiVersion, readEndpoint } from "../endpoint-state";
