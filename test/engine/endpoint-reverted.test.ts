@@ -36,11 +36,12 @@ describeEngines("an update of an endpoint that failed and is taken back", (engin
     expect(changesOf(await stage.up(before))).toEqual([]);
   });
 
-  test("has its authentication and its keys", async () => {
+  test("has its authentication, and the outputs its keys", async () => {
     await tooLate({ ...before, mode: "token" });
     expect(await stage.statusOf(keys.primary)).toBe(401);
 
-    expect(keysOf(await stage.up(before))).toEqual(keys);
+    // Others than before, as the endpoint was without keys in between.
+    keys = keysOf(await stage.up(before));
     expect(await stage.keysInAzure()).toEqual({ primaryKey: keys.primary, secondaryKey: keys.secondary });
     expect(await stage.statusOf(keys.secondary)).toBe(200);
     expect(changesOf(await stage.up(before))).toEqual([]);

@@ -8,6 +8,7 @@ import { onlineDefaults } from "../defaults";
 /** The endpoint, with what services say of it: the published typings name no type of azure-native. */
 export type EndpointResource = pulumi.CustomResource & {
   readonly properties: pulumi.Output<{ readonly scoringUri: string; readonly swaggerUri: string }>;
+  readonly tags: pulumi.Output<Readonly<Record<string, string>> | undefined>;
   readonly identity: pulumi.Output<{ readonly principalId: string } | undefined>;
   readonly systemData: pulumi.Output<{ readonly createdAt?: string } | undefined>;
 };

@@ -23,6 +23,7 @@ import { authModeOf } from "./auth-switches";
 import { creationOf, onlineEndpoint, type EndpointResource } from "./endpoint";
 import type { ServiceArgs } from "../args";
 import { onlineDefaults } from "../defaults";
+import { repairDrift } from "./drift";
 import { endpointKeys } from "./keys";
 import { initialKeys } from "./keys/initial";
 import { workspaceLocation } from "../../azure/workspace-location";
@@ -83,14 +84,19 @@ export function onlineService(
   const given = keyPipeline(component, keyOptions(service, pair));
   const deployments = guardedDeployments(service, endpoint, initialKeysOf(service, given, endpoint));
   const keysAttempt = attemptNonce(`${name}-keys-attempt`, { authMode: service.authMode }, component, deployments);
-  const settings = settingsOf(service, endpoint, deployments, keysAttempt);
+  const { settings, restored } = settingsOf(service, endpoint, deployments, keysAttempt);
 
   const { pipeline, installations, ready } = endpointKeys(given, {
     endpoint,
     settings,
+    restored,
     attempt: keysAttempt.hex,
     authMode: service.authMode,
-    connect: service.connect,
+    // No key is asked for before the endpoint has them again.
+    connect: async (...secrets) => {
+      await tryResolve(restored);
+      return service.connect(...secrets);
+    },
     acceptance: acceptanceFor(args),
   });
   const published = publishKeys(pipeline, ready);
@@ -143,8 +149,8 @@ function settingsOf(
   endpoint: EndpointResource,
   deployments: pulumi.Resource[],
   keysAttempt: pulumi.Resource,
-): pulumi.CustomResource {
-  const wanted = {
+): { readonly settings: pulumi.CustomResource; readonly restored: pulumi.Output<string | undefined> } {
+  const changeable = {
     authMode,
     traffic: trafficOf(args),
     mirrorTraffic: "mirrorTraffic" in args ? shares(args.mirrorTraffic ?? {}) : undefined,
@@ -153,12 +159,12 @@ function settingsOf(
     tags: args.tags as SettingsTags,
     properties: args.properties as SettingsTags,
   };
-  const attempt = attemptNonce(`${name}-settings-attempt`, wanted, component, deployments);
-  return endpointSettings(
-    `${name}-settings`,
-    { endpoint: endpoint.id, created: creationOf(endpoint), attempt: attempt.hex, ...wanted },
-    { component, endpoint, connect: arm, dependsOn: [...deployments, keysAttempt] },
-  );
+  const attempt = attemptNonce(`${name}-settings-attempt`, changeable, component, deployments);
+  const wanted = { endpoint: endpoint.id, created: creationOf(endpoint), attempt: attempt.hex, ...changeable };
+  const dependsOn = [...deployments, keysAttempt];
+  const settings = endpointSettings(`${name}-settings`, wanted, { component, endpoint, connect: arm, dependsOn });
+  const restored = repairDrift({ component, address: addressOf(args), endpoint, settings, wanted, connect: arm });
+  return { settings: settings.record, restored };
 }
 
 function keyOptions({ name, args }: Service, keys: KeyPair): KeyPipelineOptions {

@@ -50,14 +50,35 @@ export function merged(live: Json, before: Settings | undefined, wanted: Setting
 
 /** Whether the endpoint already is what the body asks for. */
 export function settled(live: Json, body: Json): boolean {
-  const [has, wants] = [live.properties, body.properties];
-  return (
-    same(live.tags, body.tags) &&
-    isObject(has) &&
-    isObject(wants) &&
-    ["authMode", "publicNetworkAccess", "description"].every((name) => (has[name] ?? null) === (wants[name] ?? null)) &&
-    ["traffic", "mirrorTraffic", "properties"].every((name) => same(has[name], wants[name]))
-  );
+  return differences(live, body).length === 0;
+}
+
+const single = ["authMode", "publicNetworkAccess", "description"];
+const maps = ["traffic", "mirrorTraffic", "properties"];
+
+/** In which settings an endpoint is not what the body asks for. */
+export function differences(live: Json, body: Json): string[] {
+  const [has, wants] = [toJson(live.properties), toJson(body.properties)];
+  return [
+    ...single.filter((name) => (has[name] ?? null) !== (wants[name] ?? null)),
+    ...maps.filter((name) => !same(has[name], wants[name])),
+    ...(same(live.tags, body.tags) ? [] : ["tags"]),
+  ];
+}
+
+/** What an endpoint has of some settings: `authMode: AMLToken, traffic: green 100 %`. */
+export function inWords(live: Json, names: readonly string[]): string {
+  const properties = toJson(live.properties);
+  const shown = (name: string): string => {
+    const value = name === "tags" ? live.tags : properties[name];
+    if (!isObject(value)) {
+      return String(value ?? "none");
+    }
+    const unit = name.toLowerCase().endsWith("traffic") ? " %" : "";
+    const parts = Object.entries(value).map(([key, one]) => `${key} ${String(one)}${unit}`);
+    return parts.join(", ") || "none";
+  };
+  return names.map((name) => `${name}: ${shown(name)}`).join("; ");
 }
 
 /**

@@ -16,6 +16,12 @@ export interface SettingsParts {
   readonly dependsOn: pulumi.Resource[];
 }
 
+export interface EndpointSettings {
+  readonly record: pulumi.CustomResource;
+  /** Whether this run has written them, or this preview has planned to; known once the record is registered. */
+  readonly isWritten: () => boolean;
+}
+
 /** The settings with the values still to come. */
 export type SettingsInput = { readonly [Name in keyof Settings]: pulumi.Input<Settings[Name]> };
 
@@ -24,9 +30,11 @@ export type SettingsInput = { readonly [Name in keyof Settings]: pulumi.Input<Se
  * so azure-native, which knows nothing of the deployments, may only create and delete the endpoint. It comes after the
  * deployments, because traffic may name only those that exist.
  */
-export function endpointSettings(name: string, settings: SettingsInput, parts: SettingsParts): pulumi.CustomResource {
+export function endpointSettings(name: string, settings: SettingsInput, parts: SettingsParts): EndpointSettings {
   const { component, endpoint, connect, dependsOn } = parts;
+  let isWritten = false;
   const write: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
+    isWritten = true;
     const [before, wanted] = [await settingsOf(oldInputs), await settingsOf(newInputs)];
     if (before !== undefined && wanted !== undefined && before.authMode !== wanted.authMode) {
       void pulumi.log.info(`authentication changes: ${before.authMode} => ${wanted.authMode}`, component);
@@ -35,7 +43,7 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
       await writeSettings(await connect(), before, wanted);
     }
   };
-  return stashWithHooks(
+  const record = stashWithHooks(
     name,
     { ...settings },
     {
@@ -46,13 +54,15 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
       hooks: resourceHooks(name, { beforeCreate: write, beforeUpdate: write, inPreviews: true }),
     },
   );
+  return { record, isWritten: () => isWritten };
 }
 
 async function settingsOf(inputs: Record<string, unknown> | undefined): Promise<Settings | undefined> {
   return (await unwrapHookInput(inputs?.input)) as Settings | undefined;
 }
 
-async function writeSettings(arm: ArmClient, before: Settings | undefined, wanted: Settings): Promise<void> {
+/** @throws When Azure refuses them, or has not kept what it accepted. */
+export async function writeSettings(arm: ArmClient, before: Settings | undefined, wanted: Settings): Promise<void> {
   let live: Json | undefined;
   try {
     const { body, properties, provisioningState } = await readEndpoint(arm, wanted.endpoint);

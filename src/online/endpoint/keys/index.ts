@@ -16,6 +16,8 @@ export interface EndpointKeysOptions {
   readonly endpoint: EndpointResource;
   /** What was written last: a rewrite may have brought other keys. */
   readonly settings: pulumi.CustomResource;
+  /** Differs when the authentication was put back that somebody had changed by hand. */
+  readonly restored: pulumi.Output<string | undefined>;
   /** Of the attempts to switch the authentication: a mode that comes back after a failure may come with other keys. */
   readonly attempt: pulumi.Output<string>;
   readonly authMode: AuthMode;
@@ -39,7 +41,7 @@ export interface EndpointKeyChildren {
  * refuses two regenerations at once, and whatever fails later leaves the earlier slot's key known.
  */
 export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions): EndpointKeyChildren {
-  const { endpoint, settings, attempt, authMode, connect, acceptance } = options;
+  const { endpoint, settings, restored, attempt, authMode, connect, acceptance } = options;
   const known = new KnownKeys(() => readAll(endpoint, connect));
   const children = installInOrder(pipeline, (slot, earlier?: SlotChildren) => {
     const dependsOn = [settings, ...(earlier === undefined ? [] : [earlier.ready])];
@@ -52,7 +54,7 @@ export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions
     }
     const inForce = keyInForce(pipeline, slot, {
       installation: installed,
-      renewedBy: { created: creationOf(endpoint), attempt, settings: settings.id },
+      renewedBy: { created: creationOf(endpoint), attempt, settings: settings.id, restored },
       read: (which) => known.key(which),
     });
     const ready = acceptance ? acceptedKey(pipeline, slot, { endpoint, inForce, connect, acceptance }) : inForce.record;
