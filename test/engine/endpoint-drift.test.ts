@@ -39,6 +39,12 @@ describeEngines("an endpoint that somebody has changed by hand", (engine) => {
     const moved: Config = { ...config, traffic: { green: 100 } };
     const planned = succeeded(await stage.preview(moved));
     expect(textOf(planned)).not.toContain(changedWords);
+    // The keys stay known meanwhile.
+    expect(changesOf(planned)).toEqual([
+      "replace score-settings-attempt",
+      "update score-rollout",
+      "update score-settings",
+    ]);
     await stage.up(moved);
     expect(textOf(await stage.preview(moved))).not.toContain(changedWords);
     const back = await stage.up(config);

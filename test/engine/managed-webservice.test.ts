@@ -178,7 +178,7 @@ describeEngines("ManagedWebservice, called and taken over", (engine) => {
       adopt: { endpointId, deployments: ["blue"] },
     };
     await stage.control.clearRequests();
-    const foreign = { ...config, initialPrimary: { secret: "p".repeat(32) } };
+    const foreign = { ...config, primary: 1, initialPrimary: { secret: "p".repeat(32) } };
     const refused = await (await stage.deployment(foreign)).up();
     expect([refused.ok, textOf(refused)]).toEqual([
       false,

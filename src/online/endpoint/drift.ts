@@ -5,6 +5,7 @@ import type { ArmClient } from "../../azure/arm-client";
 import type { Json } from "../../azure/arm-error";
 import { errorMessage } from "../../pulumi/error-message";
 import { hooksRun } from "../../pulumi/hooks";
+import { tryResolve } from "../../pulumi/output-value";
 import type { ServiceArgs } from "../args";
 import type { EndpointResource } from "./endpoint";
 import { type EndpointSettings, type SettingsInput, writeSettings } from "./settings";
@@ -29,14 +30,17 @@ export interface DriftParts {
  * @returns Whether keys may be others from now on, as a text that differs each time: the authentication was put back.
  */
 export function repairDrift(parts: DriftParts): pulumi.Output<string | undefined> {
+  return pulumi.output(hooksRun() ? onceKnown(parts) : undefined);
+}
+
+/** By promises: an Output with a part that a preview does not know would be unknown, and so would the keys. */
+async function onceKnown(parts: DriftParts): Promise<string | undefined> {
   const { address, endpoint, settings, wanted } = parts;
-  if (!hooksRun()) {
-    return pulumi.output<string | undefined>(undefined);
-  }
-  const seen = pulumi.output({ tags: endpoint.tags, properties: endpoint.properties });
-  return pulumi
-    .all([pulumi.output(address), seen, pulumi.output(wanted), endpoint.id, settings.record.urn])
-    .apply(([names, recorded, given]) => repaired(names, recorded as unknown as Json, given as Settings, parts));
+  await tryResolve(settings.record.urn);
+  const { tags, properties } = endpoint;
+  const known = await Promise.all([address, { tags, properties }, wanted, endpoint.id].map(tryResolve));
+  const [names, recorded, given] = known.map((one) => one?.value);
+  return known.includes(undefined) ? undefined : repaired(names as Names, recorded as Json, given as Settings, parts);
 }
 
 type Names = Parameters<typeof getOnlineEndpoint>[0];

@@ -110,6 +110,7 @@ async function rotateSecondary(tools: ScenarioTools, service: Service, rotation:
     "update diabetes-keys-rotation",
     "replace diabetes-keys-secondary",
     "update diabetes-secondary-key",
+    "replace diabetes-secondary-key-in-force",
   ]);
   const options = { credential: service.primary };
   const rotated = await underLoad(tools, service, "a caller with the primary key", options, () => deploy(rotation));
