@@ -88,7 +88,7 @@ export class AciWebservice extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
         dependsOn: inVault?.sync.ready,
         hooks: allHooks(
-          updateNotice(name, this, { wanted: rotationNumbers(rotation), allowed: numbersAllowed(rotation) }),
+          updateNotice(name, this, { wanted: rotationNumbers(rotation), allowed: numbersAllowed(rotation) }, checked),
           sendTags(name, this, checked.azure),
           explainRegistryTrouble(name, this),
         ),
