@@ -1,6 +1,6 @@
 import { isUnknown } from "@pulumi/pulumi";
 
-import type { Fact, Facts } from "../pulumi/changed-facts";
+import { entryFacts, type Fact, type Facts } from "../pulumi/changed-facts";
 import { readServerCommand } from "./scoring-server";
 
 /** A container as the group's inputs have it. */
@@ -61,7 +61,7 @@ function commandFacts(command: unknown): Facts {
 
 function variableFacts(container: string, list: unknown): Facts {
   if (!Array.isArray(list)) {
-    return isUnknown(list) ? { "environment variables": { hidden: list } } : {};
+    return isUnknown(list) ? entryFacts("environment variable", "environment variables", list) : {};
   }
   const { named = {}, following = [] } = variables[container] ?? {};
   return Object.fromEntries(

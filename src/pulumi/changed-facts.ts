@@ -2,11 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { stableJson } from "./stable-json";
 
-/** Something that a deployment may change: shown with its values, or hidden, so that only the change itself is said. */
-export type Fact = { readonly shown: unknown } | { readonly hidden: unknown };
+/**
+ * Something that a deployment may change: shown with its values, or hidden, so that only the change itself is said.
+ * `parts` is how names of its parts begin, unless they begin with its own.
+ */
+export type Fact = { readonly shown: unknown } | { readonly hidden: unknown; readonly parts?: string };
 
 /** Facts by their names; a part of another one is named `<the other> <part>`. */
 export type Facts = Readonly<Record<string, Fact>>;
+
+/** A fact for each entry of a map, or one for all where a preview knows none of them. */
+export function entryFacts(name: string, plural: string, map: unknown): Facts {
+  if (pulumi.isUnknown(map)) {
+    return { [plural]: { hidden: map, parts: name } };
+  }
+  const entries = Object.entries((map ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(entries.map(([key, hidden]) => [`${name} ${key}`, { hidden }]));
+}
 
 /**
  * What differs, a line each: `body limit 1 MB => 8 MB`, `TLS certificate changed`. A value that holds one of the secrets
@@ -15,7 +27,8 @@ export type Facts = Readonly<Record<string, Fact>>;
 export function changedFacts(before: Facts, after: Facts, secrets: readonly string[] = []): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const oneSided = names.filter((name) => before[name] === undefined || after[name] === undefined);
-  const isPart = (name: string) => oneSided.some((whole) => name.startsWith(`${whole} `));
+  const beginnings = oneSided.map((name) => `${partsOf(name, before[name] ?? after[name])} `);
+  const isPart = (name: string) => beginnings.some((beginning) => name.startsWith(beginning));
   const lines = names
     .filter((name) => !isPart(name))
     .flatMap((name) => change(name, before[name], after[name], secrets));
@@ -36,9 +49,13 @@ function change(
     return [`${name} ${inWords(old)} => ${inWords(next)}`];
   }
   if (pulumi.isUnknown(next)) {
-    return [`${name} may change: the preview does not know its value yet`];
+    return [`${name} may change: not known yet`];
   }
   return [`${name} ${before === undefined ? "added" : after === undefined ? "removed" : "changed"}`];
+}
+
+function partsOf(name: string, fact: Fact | undefined): string {
+  return (fact !== undefined && "parts" in fact ? fact.parts : undefined) ?? name;
 }
 
 function valueOf(fact: Fact): unknown {

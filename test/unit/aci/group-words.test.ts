@@ -249,11 +249,18 @@ test("what a preview does not know is said to be so", async () => {
     bodyLimitMb: unknown<number>(),
   };
   expect(groupChanges(before, await groupOf(late, { preview: true }), [])).toEqual([
-    "gateway: configuration may change: the preview does not know its value yet",
+    "gateway: configuration may change: not known yet",
     "scoring: image contoso.azurecr.io/diabetes:1 => (not known yet)",
     "scoring: start command removed",
-    "scoring: environment variable A may change: the preview does not know its value yet",
+    "scoring: environment variable A may change: not known yet",
   ]);
+});
+
+test("variables that a preview does not know at all are one line", async () => {
+  const before = await groupOf({ environmentVariables: { A: "1", B: "2" } });
+  const late = pulumi.output(pulumi.unknown) as unknown as pulumi.Output<Record<string, string>>;
+  const after = await groupOf({ environmentVariables: late }, { preview: true });
+  expect(groupChanges(before, after, [])).toEqual(["scoring: environment variables may change: not known yet"]);
 });
 
 test("a group of another kind, such as an earlier version's, is no error", async () => {
