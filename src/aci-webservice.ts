@@ -21,6 +21,7 @@ import type { ServiceKeys } from "./contract/service-keys";
 import { allHooks } from "./pulumi/hooks";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
+import { withStash } from "./pulumi/version";
 
 const componentType = "azureml-webservice:index:AciWebservice";
 
@@ -65,7 +66,7 @@ export class AciWebservice extends pulumi.ComponentResource {
     const serviceName = args?.serviceName ?? name;
     const given = { ...args, serviceName, keys: withGivenSecretNames(args?.keys, serviceName) };
     assertValid("AciWebservice", name, aciWebserviceRule, given);
-    super(componentType, name, {}, opts);
+    super(componentType, name, {}, hasKeys(args) ? withStash(opts) : opts);
     const checked = validatedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
     warnIfOpen(checked, this);
 
