@@ -21,6 +21,8 @@ import type { ServiceKeys } from "./contract/service-keys";
 import { allHooks } from "./pulumi/hooks";
 import { resourceError } from "./pulumi/resource-error";
 import { WebserviceKeys } from "./webservice-keys";
+import { warnOnce } from "./pulumi/warn-once";
+import { withStash } from "./pulumi/version";
 
 const componentType = "azureml-webservice:index:AciWebservice";
 
@@ -65,9 +67,9 @@ export class AciWebservice extends pulumi.ComponentResource {
     const serviceName = args?.serviceName ?? name;
     const given = { ...args, serviceName, keys: withGivenSecretNames(args?.keys, serviceName) };
     assertValid("AciWebservice", name, aciWebserviceRule, given);
-    super(componentType, name, {}, opts);
+    super(componentType, name, {}, hasKeys(args) ? withStash(opts) : opts);
     const checked = validatedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
-    warnIfOpen(checked, this);
+    warnIfOpen(name, checked, this);
 
     // Its args as they were given: the component checks them itself, and a second guard would only cost time.
     const keys = hasKeys(args)
@@ -77,7 +79,7 @@ export class AciWebservice extends pulumi.ComponentResource {
     const pipeline = keys && keyPipeline(this, { name, service: checked.serviceName, keys, rotation, vault });
     const inVault = pipeline?.vault && installVaultKeys(pipeline, pipeline.vault, checked);
     const { files } = readLocalFiles(checked);
-    files.notices?.forEach((notice) => void pulumi.log.warn(notice, this));
+    files.notices?.forEach((notice) => warnOnce(notice, this));
     const group = new ContainerGroup(
       `${name}-group`,
       containerGroupArgs(checked, checked.serviceName, files, keys, inVault?.sync),
@@ -88,7 +90,7 @@ export class AciWebservice extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
         dependsOn: inVault?.sync.ready,
         hooks: allHooks(
-          updateNotice(name, this, { wanted: rotationNumbers(rotation), allowed: numbersAllowed(rotation) }),
+          updateNotice(name, this, { wanted: rotationNumbers(rotation), allowed: numbersAllowed(rotation) }, checked),
           sendTags(name, this, checked.azure),
           explainRegistryTrouble(name, this),
         ),
@@ -149,15 +151,15 @@ export class AciWebservice extends pulumi.ComponentResource {
   }
 }
 
-function warnIfOpen(args: AciWebserviceArgs, resource: pulumi.Resource): void {
+function warnIfOpen(name: string, args: AciWebserviceArgs, resource: pulumi.Resource): void {
   if (!hasKeys(args) && args.subnetId === undefined) {
     void pulumi.log.warn(
-      "the service is public and open: whoever finds its address may call it; set authEnabled: true for keys, or subnetId for a private address",
+      `the service "${name}" is public and open: anyone who finds its address can call it; set authEnabled: true for keys, or subnetId for a private address`,
       resource,
     );
   } else if (hasKeys(args) && args.subnetId === undefined && !hasTls(args)) {
     void pulumi.log.warn(
-      "the keys of the service cross the internet in clear, because it has no TLS; set tls, or subnetId for a private address",
+      `the keys of "${name}" cross the internet in clear text, because it has no TLS; set tls, or subnetId for a private address`,
       resource,
     );
   }

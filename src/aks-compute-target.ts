@@ -56,7 +56,7 @@ export class AksComputeTarget extends pulumi.ComponentResource {
     assertValid("AksComputeTarget", name, aksComputeTargetRule, given);
     super(componentType, name, {}, opts);
     const checked = validatedArgs(this, "AksComputeTarget", name, aksComputeTargetRule, given);
-    warnIfOpen(checked, this);
+    warnIfOpen(name, checked, this);
 
     const location = checked.location ?? workspaceLocation(checked, this);
     const cluster = checkedCluster(this, name, checked, location);
@@ -99,12 +99,12 @@ function principalOf({ id, identity }: Compute | Extension): pulumi.Output<strin
   return pulumi.all([id, identity]).apply(([, given]) => given?.principalId);
 }
 
-function warnIfOpen(args: AksComputeTargetArgs, resource: pulumi.Resource): void {
+function warnIfOpen(name: string, args: AksComputeTargetArgs, resource: pulumi.Resource): void {
   const router = routerOf(args.inferenceRouter);
   const isPublic = router.serviceType === InferenceRouterServiceType.LoadBalancer && !router.internalLoadBalancer;
   if (installsExtension(args) && args.tls === undefined && isPublic) {
     void pulumi.log.warn(
-      "the keys and tokens of the services on this cluster cross the internet in clear, because its router has no TLS; set tls, or inferenceRouter.internalLoadBalancer for a private address",
+      `the keys and tokens of the services on "${name}" cross the internet in clear text, because its router has no TLS; set tls, or inferenceRouter.internalLoadBalancer for a private address`,
       resource,
     );
   }

@@ -15,6 +15,7 @@ import { aksWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
 import type { TokenAcquisition } from "./contract/token-acquisition";
 import { WebserviceKeys } from "./webservice-keys";
+import { withStash } from "./pulumi/version";
 
 const componentType = "azureml-webservice:index:AksWebservice";
 
@@ -60,7 +61,7 @@ export class AksWebservice extends pulumi.ComponentResource {
     const endpointName = args?.endpointName ?? name;
     const given = { ...args, endpointName, keys: withGivenSecretNames(args?.keys, endpointName) };
     assertValid("AksWebservice", name, aksWebserviceRule, given);
-    super(componentType, name, {}, opts);
+    super(componentType, name, {}, withStash(opts));
     const checked = validatedArgs(this, "AksWebservice", name, aksWebserviceRule, given);
 
     // The keys' args as they were given: that component validates them itself.

@@ -15,6 +15,7 @@ import { managedWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
 import type { TokenAcquisition } from "./contract/token-acquisition";
 import { WebserviceKeys } from "./webservice-keys";
+import { withStash } from "./pulumi/version";
 
 const componentType = "azureml-webservice:index:ManagedWebservice";
 
@@ -61,7 +62,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
     const endpointName = args?.endpointName ?? name;
     const given = { ...args, endpointName, keys: withGivenSecretNames(args?.keys, endpointName) };
     assertValid("ManagedWebservice", name, managedWebserviceRule, given);
-    super(componentType, name, {}, opts);
+    super(componentType, name, {}, withStash(opts));
     const checked = validatedArgs(this, "ManagedWebservice", name, managedWebserviceRule, given);
 
     // The keys' args as they were given: that component validates them itself.

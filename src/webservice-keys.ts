@@ -10,6 +10,7 @@ import type { KeyReferences } from "./contract/key-references";
 import { webserviceKeysRule } from "./keys/rules";
 import { withSecretNames } from "./keys/secret-names";
 import type { Slot } from "./contract/key-slots";
+import { withStash } from "./pulumi/version";
 
 const componentType = "azureml-webservice:index:WebserviceKeys";
 
@@ -42,7 +43,7 @@ export class WebserviceKeys extends pulumi.ComponentResource {
   constructor(name: string, args: WebserviceKeysArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const given = withSecretNames(args, name);
     assertValid("WebserviceKeys", name, webserviceKeysRule, given);
-    super(componentType, name, {}, opts);
+    super(componentType, name, {}, withStash(opts));
     const checked = validatedArgs(this, "WebserviceKeys", name, webserviceKeysRule, given);
     const numbers = rotationNumbers(checked.rotation);
 

@@ -87,7 +87,7 @@ function searchEntry(file: string, name: string, entries: Found[], report: Repor
       entries.push(...found(file, name, status, report));
     } else if (fs.lstatSync(file).isSymbolicLink()) {
       // It may lead in a circle.
-      report(`${shownPath(file)} is a link to a folder: must be a folder or a file; put in its place what it leads to`);
+      report(`${shownPath(file)} is a link to a folder: must be a folder or a file; replace the link with its target`);
     } else {
       entries.push({ name, file, isFolder: true, isExecutable: true, bytes: 0 });
       search(file, `${name}/`, entries, report);

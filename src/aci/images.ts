@@ -45,8 +45,8 @@ export function registryTroubleMessage(): string {
     (image) => `az acr import --name <registry> --source ${image} --image ${image.slice(image.indexOf("/") + 1)}`,
   );
   return (
-    "a registry did not hand out an image, most likely Docker Hub, which limits pulls without an account and counts all " +
-    "of Azure's together: deploy again later, or import the images into a registry of your own " +
+    "an image could not be pulled, most likely from Docker Hub, which limits anonymous pulls and counts those of all " +
+    "Azure customers together: deploy again later, or import the images into your own registry " +
     `(${imports.join("; ")}) and set imageMirror: "<registry>.azurecr.io" with imageRegistryCredentials for it`
   );
 }

@@ -53,6 +53,13 @@ export function serverCommand(port: number, scoringTimeoutMs: number, bodyLimitM
   ];
 }
 
+/** What a start command says, if it is one of ours; an earlier version's may have another form. */
+export function readServerCommand(command: readonly unknown[]) {
+  const [, , , , program, file, , workerCount, workerTimeoutSeconds, workerPreload] = command.map(String);
+  const isOurs = file === `${archived.folder}/${archived.file}` && command.length === 11;
+  return isOurs ? { program, workerCount, workerTimeoutSeconds, workerPreload } : undefined;
+}
+
 /** The look at the server's processes, which has to end before its time is over; they wake once a second. */
 export const leastLookSeconds = 5;
 

@@ -51,7 +51,7 @@ async function patch(
   }
   await arm.patch(id, apiVersion, { tags });
   if ((await lacking()) !== undefined) {
-    throw new Error(`PATCH ${id}: Azure accepted the tags, and has others`);
+    throw new Error(`PATCH ${id}: Azure accepted the tags, but returns different ones`);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AuthMode } from "../contract/auth-mode";
+import { secretTexts } from "../pulumi/secret-texts";
 import { gatewayFiles } from "../gateway";
 import { bothKeysReplacedError } from "../keys/guard";
 import type { RotationNumbers } from "../keys/rotation";
@@ -10,6 +11,7 @@ import { unwrapHookInput as knownParts } from "../pulumi/hook-inputs";
 import { tryResolve } from "../pulumi/output-value";
 import { stableJson } from "../pulumi/stable-json";
 import { keysVolume } from "./gateway-container";
+import { groupChanges } from "./group-words";
 
 type Inputs = Record<string, unknown> | undefined;
 
@@ -20,15 +22,16 @@ export interface WantedRotation {
 }
 
 /**
- * Warns of what an update in place means, in previews too: whether the authentication changes, and that Container
- * Instances restarts all containers of a group at each PUT, even of what it is already (container-instances-update). A
- * group is one replica, so callers are refused until the model is loaded again. Where the keys come with the group, it is what installs them: an update
- * that replaces both is refused.
+ * Says what an update in place means, in previews too: what changes, and that Container Instances restarts all containers
+ * of a group at each PUT, even of what it is already (container-instances-update). A group is one replica, so callers are
+ * refused until the model is loaded again. Where the keys come with the group, it is what installs them: an update that
+ * replaces both is refused.
  */
 export function updateNotice(
   name: string,
   parent: pulumi.Resource,
   rotation: WantedRotation,
+  args: unknown,
 ): pulumi.ResourceHookBinding | undefined {
   return resourceHooks(`${name}-update-notice`, {
     inPreviews: true,
@@ -38,9 +41,13 @@ export function updateNotice(
       if (before !== undefined && after !== undefined && before !== after) {
         void pulumi.log.info(`authentication changes: ${before} => ${after}`, parent);
       }
+      const [old, next] = [await partsOf(oldInputs), await partsOf(newInputs)];
+      for (const line of groupChanges(old, next, await secretTexts(args))) {
+        void pulumi.log.info(line, parent);
+      }
       const restarts = (await sameButForTags(oldInputs, newInputs))
-        ? "this update changes only tags, but may restart the containers of the group: then"
-        : "this update restarts the containers of the group:";
+        ? `this update changes only tags of "${name}", but may restart its containers: then`
+        : `this update restarts the containers of "${name}":`;
       void pulumi.log.warn(`${restarts} the service does not answer until the model is loaded again`, parent);
     },
   });
@@ -85,6 +92,10 @@ async function authMode(inputs: Inputs): Promise<AuthMode | undefined> {
   }
   const mounts = (containers as { volumeMounts?: { name?: string }[] }[]).flatMap((one) => one.volumeMounts ?? []);
   return mounts.some((mount) => mount.name === keysVolume) ? AuthMode.Key : AuthMode.None;
+}
+
+async function partsOf(inputs: Inputs): Promise<Record<string, unknown>> {
+  return ((await knownParts(inputs)) ?? {}) as Record<string, unknown>;
 }
 
 async function sameButForTags(before: Inputs, after: Inputs): Promise<boolean> {

@@ -24,14 +24,14 @@ export async function run(args: string[]): Promise<number> {
 async function resultOf([name, ...args]: string[]): Promise<CommandResult> {
   const commandNames = Object.keys(commands).join(", ");
   if (name === undefined) {
-    throw new UsageError(`a command is missing: must be ${commandNames}; --help tells more`);
+    throw new UsageError(`a command is missing: must be ${commandNames}; see --help`);
   }
   if (name === "--help" || name === "-h" || name === "help") {
     return { kind: "help", help };
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`there is no command of this name: must be ${commandNames}; --help tells more`);
+    throw new UsageError(`there is no command of this name: must be ${commandNames}; see --help`);
   }
   return command(args);
 }

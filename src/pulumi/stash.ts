@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { requireStash } from "./version";
+/*
+ * Records in the state. A component with one of them takes its options from `withStash`, so that an engine that knows no
+ * Stash gets none to plan.
+ */
 
 /** Keeps a single value in the state, which is an Output. */
 export function stashValue(
@@ -8,8 +11,7 @@ export function stashValue(
   value: pulumi.Output<unknown>,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Stash {
-  const supported = pulumi.output(requireStash());
-  return new pulumi.Stash(name, { input: pulumi.all([supported, value]).apply(([, known]) => known) }, opts);
+  return new pulumi.Stash(name, { input: value }, opts);
 }
 
 /**
@@ -21,8 +23,5 @@ export function stashWithHooks(
   value: Readonly<Record<string, unknown>>,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const [[first, firstValue] = ["", undefined], ...others] = Object.entries(value);
-  const supported = pulumi.output(requireStash());
-  const checked = supported.apply(() => pulumi.output(firstValue as object));
-  return new pulumi.Stash(name, { input: { [first]: checked, ...Object.fromEntries(others) } }, opts);
+  return new pulumi.Stash(name, { input: { ...value } }, opts);
 }

@@ -246,9 +246,9 @@ describe("score", () => {
 });
 
 test.each([
-  [[], "a command is missing: must be token, keys, score; --help tells more"],
-  [["tokens"], "there is no command of this name: must be token, keys, score; --help tells more"],
-  [["__proto__"], "there is no command of this name: must be token, keys, score; --help tells more"],
+  [[], "a command is missing: must be token, keys, score; see --help"],
+  [["tokens"], "there is no command of this name: must be token, keys, score; see --help"],
+  [["__proto__"], "there is no command of this name: must be token, keys, score; see --help"],
   [["token", "--outputs", "/nowhere.json"], "--outputs: /nowhere.json cannot be read: ENOENT"],
   [["token"], "--outputs: standard input is empty: must be JSON"],
   [

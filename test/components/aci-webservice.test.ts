@@ -291,8 +291,8 @@ describe("outputs", () => {
 
 describe("warnings", () => {
   test.each([
-    ["defaults", "the service is public and open"],
-    ["keys", "the keys of the service cross the internet in clear"],
+    ["defaults", 'the service "svc" is public and open'],
+    ["keys", 'the keys of "svc" cross the internet in clear text'],
   ])("%s", async (name, start) => {
     await deploy(services[name] ?? smallest);
     expect(log).toEqual([{ level: "warn", text: expect.stringContaining(start) as string }]);

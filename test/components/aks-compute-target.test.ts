@@ -293,7 +293,7 @@ describe("the cluster is looked at first", () => {
 });
 
 describe("a router that sends keys over the internet in clear", () => {
-  const warning = "the keys and tokens of the services on this cluster cross the internet in clear";
+  const warning = 'the keys and tokens of the services on "cluster" cross the internet in clear text';
 
   test("gets a warning", async () => {
     await deploy();

@@ -196,7 +196,7 @@ describe("a deployment", () => {
     );
     expect(one(registrations, "svc-deployment-green").options).toMatchObject({ importId: "", ignoreChanges: [] });
     expect(log.map(({ text }) => text)).toEqual([
-      "the deployment blue is adopted as it is, and changes of its inputs have no effect; take it out of adopt.deployments once it is in the state",
+      'the deployment blue of "svc" is adopted as it is, and changes of its inputs have no effect; remove it from adopt.deployments once it is in the state',
     ]);
   });
 });

@@ -44,4 +44,20 @@ describe.each([false, true])("preview: %s", (preview) => {
     expect(log).toHaveLength(warnings);
     expect(registrations.map(({ name }) => name)).toContain("svc-endpoint");
   });
+
+  test("several services on one cluster say it once, and once more in the next program", async () => {
+    const reads = { ...workspace, [getCompute]: compute("eastus") };
+    const several = () =>
+      runProgram(
+        () =>
+          ["first", "second"].map(
+            (name) => new AksWebservice(name, { ...aksConfigurations.tokens!, endpointName: name }),
+          ),
+        { preview, reads },
+      );
+    await several();
+    expect(log).toHaveLength(1);
+    await several();
+    expect(log).toHaveLength(2);
+  });
 });

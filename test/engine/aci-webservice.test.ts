@@ -66,7 +66,9 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     const planned = succeeded(await preview({ stage: "production" }));
     expect(changesOf(planned)).toEqual(["update diabetes-group"]);
     expect(planned.changes[0]?.diff).toEqual(["tags.stage"]);
-    expect(warningsOf(planned)).toContain("this update changes only tags, but may restart the containers");
+    expect(warningsOf(planned)).toContain(
+      'this update changes only tags of "diabetes", but may restart its containers',
+    );
     expect(await stage.tags()).toEqual({ stage: "test" });
     expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes-group"]);
     expect(await stage.tags()).toEqual({ stage: "production" });
@@ -123,6 +125,28 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
       "az acr import --name <registry> --source docker.io/library/caddy:2.11.4 --image library/caddy:2.11.4; az acr import",
     );
     expect(await stage.call(keys.primary)).toBe(200);
+  });
+
+  test("changed settings of the gateway are said in words, by the preview and by the update", async () => {
+    const origin = "https://app.example.com";
+    const changed = {
+      stage: "production",
+      bodyLimitMb: "8",
+      answer: "43",
+      cors: JSON.stringify({ allowedOrigins: [origin] }),
+    };
+    const lines = [
+      "gateway: body limit 100 MB => 8 MB",
+      `gateway: CORS origin ${origin} added`,
+      "scoring: start command changed",
+      'this update restarts the containers of "diabetes": the service does not answer until the model is loaded again',
+    ];
+    for (const operation of ["preview", "up"] as const) {
+      const result = await remember(succeeded(await (await stage.deployment(changed))[operation]()));
+      expect(result.messages.map(({ text }) => text.trim())).toEqual(expect.arrayContaining(lines));
+      expect(changesOf(result)).toEqual(["update diabetes-group"]);
+    }
+    expect(await stage.settled(keys.primary)).toBe(200);
   });
 
   test("Log Analytics replaces the group, and the preview says so", async () => {

@@ -137,7 +137,12 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
   };
 
   test("tags, description, image, variables, replicas and traffic change in place, beside a new deployment", async () => {
+    const planned = succeeded(await preview(both));
     const result = await up(both);
+    for (const { messages } of [planned, result]) {
+      const lines = ["traffic: blue 100 % => blue 50 %, green 50 %", "tag stage added", "description added"];
+      expect(messages.map(({ text }) => text.trim())).toEqual(expect.arrayContaining(lines));
+    }
     expect(changesOf(result).filter((change) => !change.includes("score-deployment-green"))).toEqual([
       "replace score-deployment-blue-environment",
       "replace score-deployment-blue-environment-version",

@@ -40,6 +40,9 @@ describeEngines("ManagedWebservice, called and taken over", (engine) => {
     expect(await stage.call(keys.primary)).toEqual({ status: 200, deployment: "blue", version: "1" });
     expect(await stage.call(keys.secondary, "green")).toEqual({ status: 200, deployment: "green", version: "2" });
     expect((await stage.endpoint()).properties).toMatchObject({ traffic: { blue: 100 }, mirrorTraffic: { green: 20 } });
+    const planned = succeeded(await stage.preview({ ...config, publicNetworkAccess: "Disabled" }));
+    const lines = ["mirror traffic: green 20 % => none", "public network access: not set => Disabled"];
+    expect(planned.messages.map(({ text }) => text.trim())).toEqual(expect.arrayContaining(lines));
   });
 
   test("with autoscale, an update takes no computer away that the load has brought", async () => {

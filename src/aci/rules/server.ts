@@ -27,7 +27,7 @@ function tooShort(given: unknown, scoringTimeoutMs: unknown): string | undefined
   if (typeof given !== "number" || typeof timeoutMs !== "number" || given >= leastWorkerTimeout(timeoutMs)) {
     return undefined;
   }
-  return "must be at least 5 seconds more than scoringTimeoutMs, or a prediction that callers still wait for is ended; raise it, or lower scoringTimeoutMs";
+  return "must be at least 5 seconds more than scoringTimeoutMs, otherwise predictions that callers still wait for are cut off; raise it, or lower scoringTimeoutMs";
 }
 
 const timeoutRelation: Relation = {
@@ -68,7 +68,7 @@ function refusal(
 ): string | undefined {
   const same = workerVariables[name];
   if (input !== undefined) {
-    return `is ${same} in another place, which is given too: must be in one of the two; leave one of them out`;
+    return `is ${same} under another name, which is set as well: must be set once; remove one of the two`;
   }
   if (typeof text !== "string") {
     return undefined; // an Output, which the start command looks at, or no text, of which enough is said

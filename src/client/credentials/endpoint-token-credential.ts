@@ -152,7 +152,7 @@ function exchangeContext(
 ): ErrorContext {
   const endpoint = endpointName ?? decodeURI(new URL(url).pathname).replace(/\/token$/, "");
   const actions = acquisition.actions?.join(" and ") ?? shortAction(grant);
-  const takeAgain = "take tokenAcquisition from the service's outputs of now";
+  const takeAgain = "take tokenAcquisition from the service's current outputs";
   return {
     credential: { name: token.name, source: endpoint },
     service: "Azure Resource Manager",

@@ -27,7 +27,7 @@ export function vaultScope(name: string, { hostname, origin }: URL): string {
   if (suffix === undefined) {
     throw invalidOption(
       name,
-      `${origin} is no vault of a known cloud`,
+      `${origin} is not a vault of a known cloud`,
       `must end in ${vaultSuffixes.join(", ")}; for another, set scope`,
     );
   }
@@ -46,7 +46,7 @@ export function secretContext(name: string, url: URL, audience: string): ErrorCo
       SecretDisabled: "enable the secret",
       ForbiddenByFirewall: "let this machine's network in at the vault's firewall, or call from one that is",
       ForbiddenByConnection: "the vault is reached by its private endpoint only",
-      404: "no such secret: take keyReferences from the service's outputs of now",
+      404: "no such secret: take keyReferences from the service's current outputs",
       429: "too many callers read from this vault: raise maxAgeMs",
     },
   };

@@ -97,9 +97,14 @@ export class RefreshingToken implements CredentialSource {
     const now = clock.wallNow();
     const lifetimeMs = expiresOnTimestamp - now;
     if (!(lifetimeMs > 0)) {
-      throw credentialError(this.#context, CredentialErrorCode.InvalidAnswer, "gave a token that is over already", {
-        remedy: "see that this machine's clock is right",
-      });
+      throw credentialError(
+        this.#context,
+        CredentialErrorCode.InvalidAnswer,
+        "returned a token that has already expired",
+        {
+          remedy: "see that this machine's clock is right",
+        },
+      );
     }
     const refreshAfterMs = refreshAfterTimestamp && refreshAfterTimestamp - now;
     const times = refreshSchedule(lifetimeMs, refreshAfterMs, skewMs, random());

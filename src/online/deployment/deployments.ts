@@ -101,7 +101,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
   const assets = deploymentAssets(name, given, local, { ...place, storage, deployment: deploymentName });
   const isAdopted = adopt?.deployments?.includes(deploymentName) ?? false;
   if (isAdopted) {
-    noticeOfAdoption(deploymentName, component);
+    noticeOfAdoption(service, deploymentName, component);
   }
   const deployment = new OnlineDeployment(
     name,
@@ -158,9 +158,9 @@ const changeable = [
   "properties.startupProbe",
 ];
 
-function noticeOfAdoption(deployment: string, component: pulumi.Resource): void {
+function noticeOfAdoption(service: string, deployment: string, component: pulumi.Resource): void {
   void pulumi.log.warn(
-    `the deployment ${deployment} is adopted as it is, and changes of its inputs have no effect; take it out of adopt.deployments once it is in the state`,
+    `the deployment ${deployment} of "${service}" is adopted as it is, and changes of its inputs have no effect; remove it from adopt.deployments once it is in the state`,
     component,
   );
 }

@@ -89,7 +89,7 @@ function searchEntry(entry: fs.Dirent, file: string, relative: string, found: Se
     const status = fs.statSync(file);
     if (entry.isSymbolicLink() && !isLinkInside(file, status, found.root)) {
       found.reasons.push(
-        `${shownPath(file)} is a link: must lead to a file inside the folder; put in its place what it leads to`,
+        `${shownPath(file)} is a link: must point to a file inside the folder; replace the link with its target`,
       );
     } else if (status.isDirectory()) {
       searchFolder(file, `${relative}/`, found);

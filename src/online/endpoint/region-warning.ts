@@ -5,6 +5,7 @@ import { clusterRegion } from "../../azure/cluster-region";
 import { nameIn } from "../../azure/resource-id";
 import { tryResolve } from "../../pulumi/output-value";
 import { errorMessage } from "../../pulumi/error-message";
+import { warnOnce } from "../../pulumi/warn-once";
 import type { WorkspaceNames } from "../../azure/workspace";
 
 /**
@@ -39,7 +40,7 @@ async function compareRegions(
     const region = resourceId === undefined ? undefined : await clusterRegion(component, resourceId);
     const text = noticeOf(workspace, home, region ?? computeLocation ?? found.location);
     if (text !== undefined) {
-      void pulumi.log.warn(text, component);
+      warnOnce(text, component);
     }
   } catch (error) {
     const reason = errorMessage(error);

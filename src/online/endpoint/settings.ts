@@ -8,6 +8,7 @@ import { stashWithHooks } from "../../pulumi/stash";
 import { nameIn } from "../../azure/resource-id";
 import { apiVersion, readEndpoint, settledEndpoint, stateInWords } from "./endpoint-state";
 import { merged, missing, type Settings, settled } from "./settings-merge";
+import { sayChanges } from "./settings-words";
 
 export interface SettingsParts {
   readonly component: pulumi.Resource;
@@ -36,9 +37,7 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
   const write: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     isWritten = true;
     const [before, wanted] = [await settingsOf(oldInputs), await settingsOf(newInputs)];
-    if (before !== undefined && wanted !== undefined && before.authMode !== wanted.authMode) {
-      void pulumi.log.info(`authentication changes: ${before.authMode} => ${wanted.authMode}`, component);
-    }
+    sayChanges(before, wanted, component);
     if (!pulumi.runtime.isDryRun() && wanted !== undefined) {
       await writeSettings(await connect(), before, wanted);
     }

@@ -109,7 +109,7 @@ describe("what errors say to do", () => {
     [
       400,
       "Refused",
-      "the endpoint may have another authentication by now: take tokenAcquisition from the service's outputs of now",
+      "the endpoint may have another authentication by now: take tokenAcquisition from the service's current outputs",
     ],
     [
       401,
@@ -124,7 +124,7 @@ describe("what errors say to do", () => {
     [
       404,
       "NotFound",
-      "the endpoint is gone or has another name: take tokenAcquisition from the service's outputs of now",
+      "the endpoint is gone or has another name: take tokenAcquisition from the service's current outputs",
     ],
   ])("%i", async (status, code, remedy) => {
     const credential = new EndpointTokenCredential(
@@ -160,7 +160,7 @@ describe("what errors say to do", () => {
     [
       "a token that is over",
       { accessToken: "a", expiryTimeUtc: 1e9 },
-      "gave a token that is over already; see that this machine's clock is right",
+      "returned a token that has already expired; see that this machine's clock is right",
     ],
   ])("an answer with %s", async (_, body, said) => {
     const credential = new EndpointTokenCredential(

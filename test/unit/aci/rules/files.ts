@@ -72,7 +72,7 @@ export const files: Row[] = [
   ],
   [
     { entryScript: "score.py", sourceDirectory: "circle" },
-    'sourceDirectory: "circle/again" is a link to a folder: must be a folder or a file; put in its place what it leads to',
+    'sourceDirectory: "circle/again" is a link to a folder: must be a folder or a file; replace the link with its target',
   ],
   [
     { modelDirectory: "model-flat" },

@@ -8,7 +8,7 @@ inFolderOfFiles();
 const script = { entryScript: "score.py" };
 const hidden = (what: string) => `the ${what} given (not shown: it may be a secret)`;
 const tooShort =
-  "is not allowed: must be at least 5 seconds more than scoringTimeoutMs, or a prediction that callers still wait for is ended; raise it, or lower scoringTimeoutMs";
+  "is not allowed: must be at least 5 seconds more than scoringTimeoutMs, otherwise predictions that callers still wait for are cut off; raise it, or lower scoringTimeoutMs";
 const raised =
   "  - livenessProbe.path: is not allowed with these times: a request there waits behind a prediction, which may take scoringTimeoutMs, and failureThreshold tries in a row, one every periodSeconds, must last as long, or a busy service is restarted; raise failureThreshold";
 const otherwise = ", lower scoringTimeoutMs, or leave path out for a probe that does not wait";
@@ -17,7 +17,7 @@ test.each<[string, object, string]>([
   [
     "a variable in a map that is an Output",
     { environmentVariables: pulumi.output({ WORKER_COUNT: "2" }), workerCount: 2 },
-    '  - environmentVariables["WORKER_COUNT"]: is workerCount in another place, which is given too: must be in one of the two; leave one of them out',
+    '  - environmentVariables["WORKER_COUNT"]: is workerCount under another name, which is set as well: must be set once; remove one of the two',
   ],
   [
     "a secret variable",

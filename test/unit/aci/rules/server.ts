@@ -26,30 +26,30 @@ export const server: Row[] = [
   ],
   [
     { ...script, workerTimeoutSeconds: 64 },
-    "workerTimeoutSeconds: 64 is not allowed: must be at least 5 seconds more than scoringTimeoutMs, or a prediction that callers still wait for is ended; raise it, or lower scoringTimeoutMs",
+    "workerTimeoutSeconds: 64 is not allowed: must be at least 5 seconds more than scoringTimeoutMs, otherwise predictions that callers still wait for are cut off; raise it, or lower scoringTimeoutMs",
   ],
   [
     { ...script, workerTimeoutSeconds: 300, scoringTimeoutMs: 295_001 },
-    "workerTimeoutSeconds: 300 is not allowed: must be at least 5 seconds more than scoringTimeoutMs, or a prediction that callers still wait for is ended; raise it, or lower scoringTimeoutMs",
+    "workerTimeoutSeconds: 300 is not allowed: must be at least 5 seconds more than scoringTimeoutMs, otherwise predictions that callers still wait for are cut off; raise it, or lower scoringTimeoutMs",
   ],
   [
     { ...script, environmentVariables: { WORKER_COUNT: "2" }, workerCount: 2 },
-    'environmentVariables["WORKER_COUNT"]: is workerCount in another place, which is given too: must be in one of the two; leave one of them out',
+    'environmentVariables["WORKER_COUNT"]: is workerCount under another name, which is set as well: must be set once; remove one of the two',
   ],
   [
     { ...script, secretEnvironmentVariables: { WORKER_TIMEOUT: pulumi.secret("77") }, workerTimeoutSeconds: 78 },
-    'secretEnvironmentVariables["WORKER_TIMEOUT"]: is workerTimeoutSeconds in another place, which is given too: must be in one of the two; leave one of them out',
+    'secretEnvironmentVariables["WORKER_TIMEOUT"]: is workerTimeoutSeconds under another name, which is set as well: must be set once; remove one of the two',
   ],
   [
     { ...script, environmentVariables: { WORKER_COUNT: "four", WORKER_PRELOAD: "yes", WORKER_TIMEOUT: "64" } },
     'environmentVariables["WORKER_COUNT"]: the value given (not shown: it may be a secret) is not allowed: must be a whole number of processes, from 1 to 100, as a text; or use workerCount',
-    'environmentVariables["WORKER_TIMEOUT"]: the value given (not shown: it may be a secret) is not allowed: must be at least 5 seconds more than scoringTimeoutMs, or a prediction that callers still wait for is ended; raise it, or lower scoringTimeoutMs',
+    'environmentVariables["WORKER_TIMEOUT"]: the value given (not shown: it may be a secret) is not allowed: must be at least 5 seconds more than scoringTimeoutMs, otherwise predictions that callers still wait for are cut off; raise it, or lower scoringTimeoutMs',
     'environmentVariables["WORKER_PRELOAD"]: the value given (not shown: it may be a secret) is not allowed: must be true or false, as a text; or use workerPreload',
   ],
   [
     { ...script, secretEnvironmentVariables: { WORKER_PRELOAD: "true", WORKER_TIMEOUT: "0" }, workerPreload: false },
     'secretEnvironmentVariables["WORKER_TIMEOUT"]: the value given (not shown: it may be a secret) is not allowed: must be a whole number of seconds, from 1 to 86400, as a text; or use workerTimeoutSeconds',
-    'secretEnvironmentVariables["WORKER_PRELOAD"]: is workerPreload in another place, which is given too: must be in one of the two; leave one of them out',
+    'secretEnvironmentVariables["WORKER_PRELOAD"]: is workerPreload under another name, which is set as well: must be set once; remove one of the two',
   ],
   [
     { ...script, livenessProbe: { path: "/" } },

@@ -327,7 +327,7 @@ describe("clocks that go wrong", () => {
     const { clock, token } = setUp({ lifeMs: hour, hasDate: false });
     clock.jump(3 * hour);
     expect((await thrown(token())).message).toBe(
-      "token of Azure ML (/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/score): Azure Resource Manager gave a token that is over already; see that this machine's clock is right",
+      "token of Azure ML (/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/score): Azure Resource Manager returned a token that has already expired; see that this machine's clock is right",
     );
   });
 });

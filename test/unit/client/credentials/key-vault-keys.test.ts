@@ -166,7 +166,7 @@ describe("what goes wrong", () => {
       404,
       { error: { code: "SecretNotFound", message: "gone" } },
       "NotFound",
-      `answered 404 SecretNotFound "gone" (request id vault-request-1); no such secret: take keyReferences from the service's outputs of now`,
+      `answered 404 SecretNotFound "gone" (request id vault-request-1); no such secret: take keyReferences from the service's current outputs`,
     ],
     [
       "too often",
@@ -223,7 +223,7 @@ describe("what goes wrong", () => {
     [
       "another host",
       { active: { secretUri: "https://vault.azure.net.example/secrets/a" } },
-      "keyReferences.active.secretUri: https://vault.azure.net.example is no vault of a known cloud: must end in vault.azure.net, vault.usgovcloudapi.net, vault.azure.cn; for another, set scope",
+      "keyReferences.active.secretUri: https://vault.azure.net.example is not a vault of a known cloud: must end in vault.azure.net, vault.usgovcloudapi.net, vault.azure.cn; for another, set scope",
     ],
   ])("%s", (_, given, message) => {
     expect(() => new KeyVaultKeys(given as KeyReferences, { getToken: async () => null })).toThrow(message);

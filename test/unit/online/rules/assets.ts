@@ -126,9 +126,9 @@ export function assets(kind: OnlineKind): Row[] {
       ],
       [
         "outside",
-        '"outside/weights.bin" is a link: must lead to a file inside the folder; put in its place what it leads to',
+        '"outside/weights.bin" is a link: must point to a file inside the folder; replace the link with its target',
       ],
-      ["circle", '"circle/again" is a link: must lead to a file inside the folder; put in its place what it leads to'],
+      ["circle", '"circle/again" is a link: must point to a file inside the folder; replace the link with its target'],
       [
         "broken",
         '"broken/weights.bin" cannot be read (ENOENT): must be the path of a file or a folder; relative paths start at "<here>"',
