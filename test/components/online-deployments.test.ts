@@ -20,7 +20,8 @@ const randomId = "random:index/randomId:RandomId";
 
 const workspace = `/subscriptions/12345678-1234-1234-1234-123456789abc/resourceGroups/ml/providers/Microsoft.MachineLearningServices/workspaces/contoso`;
 const address = { resourceGroupName: "ml", workspaceName: "contoso", endpointName: "diabetes" };
-const storage = { accountName: "contosoml", containerName: "azureml" };
+const container = { accountName: "contosoml", containerName: "azureml" };
+const paths = `azureml://subscriptions/12345678-1234-1234-1234-123456789abc/resourcegroups/ml/workspaces/contoso/datastores/workspaceblobstore/paths`;
 
 let folder: string;
 let log: ReturnType<typeof captureLog>;
@@ -48,6 +49,14 @@ const outputs: ProgramOptions["outputs"] = {
   }),
 };
 
+let reads: Record<string, Record<string, unknown>>;
+beforeEach(() => {
+  reads = {
+    [`${ml}:getWorkspace`]: { id: workspace, location: "westeurope" },
+    [`${ml}:getDatastore`]: { properties: { datastoreType: "AzureBlob", ...container } },
+  };
+});
+
 /** The deployments of a service `svc`, behind an endpoint and a guard that stand for the real ones. */
 function deploy(
   args: Omit<AksWebserviceArgs, keyof typeof address> | Omit<ManagedWebserviceArgs, keyof typeof address>,
@@ -62,13 +71,12 @@ function deploy(
       return new pulumi.Stash("svc-rollout", { input: fixed }, { parent: component });
     });
   };
-  return runProgram(program, { preview, outputs: preview ? {} : outputs });
+  return runProgram(program, { preview, outputs: preview ? {} : outputs, reads });
 }
 
 const aks = (deployments: AksWebserviceArgs["deployments"], more: Partial<AksWebserviceArgs> = {}) => ({
   computeId: `${workspace}/computes/cluster`,
   deployments,
-  storage,
   ...more,
 });
 
@@ -234,7 +242,7 @@ describe("assets of local files and images", () => {
     const base = `azureml-webservice/diabetes/blue/model/${version}/model`;
     expect(one(registrations, "svc-deployment-blue-model-file-weights/1.bin").inputs).toMatchObject({
       resourceGroupName: "ml",
-      ...storage,
+      ...container,
       type: "Block",
       blobName: `${base}/weights/1.bin`,
     });
@@ -244,7 +252,7 @@ describe("assets of local files and images", () => {
       name: "diabetes-blue",
       properties: {
         modelType: "custom_model",
-        modelUri: `https://contosoml.blob.core.windows.net/azureml/${base}`,
+        modelUri: `${paths}/${base}`,
       },
     });
     const { version: code, properties } = one(registrations, "svc-deployment-blue-code").inputs;
@@ -267,7 +275,7 @@ describe("assets of local files and images", () => {
     const { registrations } = await deploy(aks({ blue: { modelPath } }));
     const { version, properties } = one(registrations, "svc-deployment-blue-model").inputs;
     expect(properties).toMatchObject({
-      modelUri: `https://contosoml.blob.core.windows.net/azureml/azureml-webservice/diabetes/blue/model/${String(version)}/model.pkl`,
+      modelUri: `${paths}/azureml-webservice/diabetes/blue/model/${String(version)}/model.pkl`,
     });
   });
 
@@ -360,8 +368,16 @@ describe("assets of local files and images", () => {
     ],
     [
       "the place",
-      (args) => aks({ blue: args }, { storage: { ...storage, containerName: "other" } }),
+      (args) => {
+        reads[`${ml}:getDatastore`] = { properties: { ...container, containerName: "other" } };
+        return aks({ blue: args });
+      },
       ["code", "model"],
+    ],
+    [
+      "another name of the same place",
+      (args) => aks({ blue: args }, { storage: { datastoreName: "mine" } }),
+      ["model"],
     ],
   ])("%s makes a new version of what it belongs to and of nothing else", async (_, change, changed) => {
     const args = localArgs();

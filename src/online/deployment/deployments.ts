@@ -10,8 +10,10 @@ import { capacityGuard } from "./capacity-guard";
 import type { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
 import { type AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
 import type { ServiceArgs } from "../args";
+import { datastoreContainer, type DatastoreContainer } from "./datastore";
 import { readTree } from "./local-tree";
 import type { RolloutInput } from "./rollout";
+import { placeOfCode } from "./rollout-checks";
 
 export interface EndpointFacts {
   readonly endpoint: pulumi.CustomResource;
@@ -38,8 +40,10 @@ export function onlineDeployments(
   guard: (fixed: RolloutInput["deployments"]) => pulumi.Resource,
 ): pulumi.Resource[] {
   const plans = planned(args);
-  const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan)])));
-  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed }));
+  const hasFiles = plans.some(({ local }) => (local.model ?? local.code) !== undefined);
+  const container = hasFiles ? datastoreContainer(component, args) : undefined;
+  const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan, container)])));
+  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed, container }));
 }
 
 /** A deployment, its kind put into what both kinds have. */
@@ -80,25 +84,34 @@ function localAssets({ modelPath, sourceDirectory }: OnlineDeploymentArgs): Loca
   };
 }
 
-/** What Azure never changes, by the inputs that say it: of local code, its content. */
-function fixedFacts({ given: { instanceType, codeId, entryScript }, local }: Plan) {
-  return { instanceType, codeId, sourceDirectory: local.code?.hash, entryScript };
+/** What Azure never changes, by the inputs that say it: of local code, its content and its place. */
+function fixedFacts({ given: { instanceType, codeId, entryScript }, local }: Plan, container: Parts["container"]) {
+  const codePlace = container?.apply(({ accountName, containerName }) => `${accountName}/${containerName}`);
+  return {
+    instanceType,
+    codeId,
+    sourceDirectory: local.code?.hash,
+    [placeOfCode]: local.code && codePlace,
+    entryScript,
+  };
 }
 
 interface Parts extends EndpointFacts {
   readonly args: ServiceArgs;
   readonly component: pulumi.Resource;
   readonly allowed: pulumi.Resource;
+  /** Where local files go. */
+  readonly container?: pulumi.Output<DatastoreContainer>;
 }
 
 function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
-  const { args, endpoint, location, component, allowed, dependsOn } = parts;
+  const { args, endpoint, location, component, allowed, dependsOn, container } = parts;
   const { deployment: deploymentName, given, local, autoscale } = plan;
-  const { resourceGroupName, workspaceName, endpointName, storage, adopt } = args;
+  const { resourceGroupName, workspaceName, endpointName, adopt } = args;
   const name = `${service}-deployment-${deploymentName}`;
   const tags = allTags(args.tags, given.tags);
   const place = { resourceGroupName, workspaceName, endpointName, parent: component };
-  const assets = deploymentAssets(name, given, local, { ...place, storage, deployment: deploymentName });
+  const assets = deploymentAssets(name, given, local, { ...place, container, deployment: deploymentName });
   const isAdopted = adopt?.deployments?.includes(deploymentName) ?? false;
   if (isAdopted) {
     noticeOfAdoption(service, deploymentName, component);

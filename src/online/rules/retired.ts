@@ -84,6 +84,15 @@ export const retiredOnManagedAutoscale: Retired = {
   refreshSeconds: because("Azure Monitor looks at the load once a minute"),
 };
 
+const saysDatastore =
+  "is not an input: a datastore says it; use datastoreName, for a container without one after az ml datastore create";
+
+export const retiredOnStorage: Retired = {
+  name: use("datastoreName"),
+  accountName: saysDatastore,
+  containerName: saysDatastore,
+};
+
 const onServices: Retired = {
   name: use("endpointName"),
   serviceName: use("endpointName"),

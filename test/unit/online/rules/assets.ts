@@ -171,17 +171,5 @@ export function assets(kind: OnlineKind): Row[] {
       ],
       ["conda-large.yml", '"conda-large.yml" has 1048577 bytes: must have at most 1048576; name the packages only'],
     ]),
-
-    ...["modelPath", "sourceDirectory"].map((name): Row => [
-      {
-        deployments: {
-          blue: {
-            ...kind.deployment,
-            ...(name === "modelPath" ? { modelPath: "model" } : { sourceDirectory: "code", entryScript: "score.py" }),
-          },
-        },
-      },
-      `storage: is required with deployments["blue"].${name}: give the storage account and the container that local files are uploaded to`,
-    ]),
   ];
 }
