@@ -54,6 +54,7 @@ beforeEach(() => {
   reads = {
     [`${ml}:getWorkspace`]: { id: workspace, location: "westeurope" },
     [`${ml}:getDatastore`]: { properties: { datastoreType: "AzureBlob", ...container } },
+    [`${ml}:getOnlineDeployment`]: {},
   };
 });
 
@@ -171,6 +172,25 @@ describe("a deployment", () => {
   ])("leaves the number of instances alone where it is not its own (%s)", async (_, args, ignored) => {
     const { registrations } = await deploy(args);
     expect(one(registrations, "svc-deployment-blue").options.ignoreChanges).toEqual(ignored);
+  });
+
+  test.each([false, true])("keeps the live number of computers where none is given (preview: %s)", async (preview) => {
+    reads[`${ml}:getOnlineDeployment`] = { sku: { name: "Default", capacity: 3 } };
+    const blue = { instanceType: "Standard_DS3_v2" };
+    const capacity = async (args: object) => {
+      const { registrations } = await deploy({ deployments: { blue: { ...blue, ...args } } }, preview);
+      return one(registrations, "svc-deployment-blue").inputs.sku;
+    };
+    expect(await capacity({})).toEqual({ name: "Default", capacity: 3 });
+    expect(log.map(({ text }) => text)).toEqual([
+      "deployments.blue: 3 instances are live and stay, because instanceCount is not given",
+    ]);
+    expect(await capacity({ instanceCount: 2 })).toEqual({ name: "Default", capacity: 2 });
+    expect(await capacity({ autoscale: { minInstances: 2, maxInstances: 5 } })).toEqual({
+      name: "Default",
+      capacity: 2,
+    });
+    expect(log).toHaveLength(1);
   });
 
   test("is of the kind of its service", async () => {

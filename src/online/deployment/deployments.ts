@@ -6,11 +6,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { deploymentAssets, type LocalAssets } from "./assets";
 import { autoscaleSetting } from "./autoscale";
-import { capacityGuard } from "./capacity-guard";
+import { capacityGuard, type Scaler } from "./capacity-guard";
 import type { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
 import { type AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
 import type { ServiceArgs } from "../args";
 import { datastoreContainer, type DatastoreContainer } from "./datastore";
+import { liveInstances } from "./live-scale";
 import { readTree } from "./local-tree";
 import type { RolloutInput } from "./rollout";
 import { placeOfCode } from "./rollout-checks";
@@ -51,9 +52,15 @@ interface Plan {
   readonly deployment: string;
   readonly given: OnlineDeploymentArgs & { readonly instanceType?: pulumi.Input<string> };
   readonly local: LocalAssets;
-  readonly body: (assets: AssetIds) => Pick<OnlineDeploymentArguments, "properties" | "sku">;
-  /** Something else than the program decides on the number of instances. */
+  /** `live` reads how many instances there are. */
+  readonly body: (
+    assets: AssetIds,
+    live: () => pulumi.Input<number>,
+  ) => Pick<OnlineDeploymentArguments, "properties" | "sku">;
+  /** What Azure scales itself, so that the state's number counts for nothing. */
   readonly isScaled: boolean;
+  /** Who decides on the number of instances, where the program does not. */
+  readonly scaler?: Scaler;
   readonly autoscale?: ManagedAutoscaleArgs;
 }
 
@@ -65,14 +72,16 @@ function planned(args: ServiceArgs): Plan[] {
       local: localAssets(given),
       body: (assets) => ({ sku: kubernetesSku(given), properties: kubernetesDeployment(given, assets) }),
       isScaled: given.numReplicas === undefined,
+      scaler: (given.numReplicas ?? given.autoscale) === undefined ? "router" : undefined,
     }));
   }
   return Object.entries(args.deployments).map(([deployment, given]) => ({
     deployment,
     given,
     local: localAssets(given),
-    body: (assets) => ({ sku: managedSku(given), properties: managedDeployment(given, assets) }),
+    body: (assets, live) => ({ sku: managedSku(given, live), properties: managedDeployment(given, assets) }),
     isScaled: given.autoscale !== undefined,
+    scaler: given.autoscale ? "monitor" : given.instanceCount === undefined ? "live" : undefined,
     autoscale: given.autoscale,
   }));
 }
@@ -106,11 +115,12 @@ interface Parts extends EndpointFacts {
 
 function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
   const { args, endpoint, location, component, allowed, dependsOn, container } = parts;
-  const { deployment: deploymentName, given, local, autoscale } = plan;
+  const { deployment: deploymentName, given, local, autoscale, scaler } = plan;
   const { resourceGroupName, workspaceName, endpointName, adopt } = args;
   const name = `${service}-deployment-${deploymentName}`;
   const tags = allTags(args.tags, given.tags);
   const place = { resourceGroupName, workspaceName, endpointName, parent: component };
+  const address = { resourceGroupName, workspaceName, endpointName, deploymentName };
   const assets = deploymentAssets(name, given, local, { ...place, container, deployment: deploymentName });
   const isAdopted = adopt?.deployments?.includes(deploymentName) ?? false;
   if (isAdopted) {
@@ -118,7 +128,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
   }
   const deployment = new OnlineDeployment(
     name,
-    { resourceGroupName, workspaceName, endpointName, deploymentName, location, tags, ...plan.body(assets) },
+    { ...address, location, tags, ...plan.body(assets, () => liveInstances(address, component)) },
     {
       parent: component,
       dependsOn: [endpoint, allowed, ...dependsOn],
@@ -129,7 +139,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
       replaceWith: [endpoint],
       deletedWith: endpoint,
       deleteBeforeReplace: true,
-      hooks: autoscale && capacityGuard(name, deploymentName, component),
+      hooks: scaler && capacityGuard(name, deploymentName, scaler, component),
     },
   );
   if (autoscale !== undefined) {
