@@ -149,6 +149,7 @@ describe.each([
   test.each([
     ...locals.map((change) => ({ ...change, modelMountPath: "/var/models" })),
     { modelPath: "mlflow", environmentId: undefined },
+    { modelPath: "triton" },
     { sourceDirectory: "code", entryScript: "src/main.py" },
   ])("local files: %j", (change) => {
     expect(problems(blue(change))).toEqual([]);

@@ -96,6 +96,13 @@ export function assets(kind: OnlineKind): Row[] {
       blue({ environmentId: undefined, modelId, codeId, entryScript: "score.py" }),
       says("environmentId", "is required, or image: give what the code runs in"),
     ],
+    ...["triton", "triton-model", "triton/densenet"].map((path): Row => [
+      blue({ environmentId: undefined, modelPath: path }),
+      says(
+        "environmentId",
+        "is required, or image: give what the deployment runs in, because modelPath is a folder for Triton, and local files are not registered as its models; or register it with az ml model create --type triton_model --path <folder>, and give modelId in place of modelPath",
+      ),
+    ]),
     ...["model", "model.joblib", "deep", "mlflow/MLmodel"].map((path): Row => [
       blue({ environmentId: undefined, modelPath: path }),
       says(
