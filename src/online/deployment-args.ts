@@ -124,8 +124,8 @@ export interface AksDeploymentArgs extends OnlineDeploymentArgs {
   /** Optional. GPUs of a replica, 0 to 64. Default: the instance type's. */
   gpuCores?: pulumi.Input<number>;
   /**
-   * Optional. The longest wait for a prediction in milliseconds, 1 to 300,000 (how-to-manage-quotas). Default: 60000
-   * (v1's).
+   * Optional. The longest wait for a prediction in milliseconds, 1 to 300,000 (how-to-manage-quotas); above 150,000 with
+   * a warning, because Azure was seen to refuse it. Default: 60000 (v1's).
    */
   scoringTimeoutMs?: pulumi.Input<number>;
   /**
