@@ -9,6 +9,7 @@ import { installsExtension, routerOf } from "./compute/defaults";
 import { InferenceRouterServiceType } from "./compute/enums";
 import { extensionArgs } from "./compute/extension";
 import { aksComputeTargetRule } from "./compute/rules";
+import { updateCheck } from "./compute/update-check";
 import { updateNotice } from "./compute/update-warnings";
 import { validatedArgs, assertValid } from "./validation";
 import { workspaceLocation } from "./azure/workspace-location";
@@ -30,7 +31,8 @@ const componentType = "azureml-webservice:index:AksComputeTarget";
  * Removing the component detaches the cluster and takes the extension off it; the cluster itself stays. Remove the
  * services on it first. Azure describes the detaching with a parameter (`underlyingResourceAction`) that Pulumi's Azure
  * provider does not send; it detaches without it as well. Where Azure refuses nevertheless, `az ml compute detach --name
- * <compute> --workspace-name <workspace> --resource-group <group>`, then `pulumi refresh`, and go on.
+ * <compute> --workspace-name <workspace> --resource-group <group>`, then `pulumi refresh`, and go on. After an update of
+ * the compute it is read again, with a warning where Azure has not taken what it says to have taken (a known issue).
  */
 export class AksComputeTarget extends pulumi.ComponentResource {
   /** The compute's resource id: the `computeId` of an `AksWebservice`. */
@@ -78,6 +80,7 @@ export class AksComputeTarget extends pulumi.ComponentResource {
         dependsOn: extension ? [extension] : [],
         replaceOnChanges: replacedOnChange,
         deleteBeforeReplace: true,
+        hooks: updateCheck(name, this),
       },
     );
 

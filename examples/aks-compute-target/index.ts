@@ -25,7 +25,6 @@ const service = new AksWebservice("diabetes", {
   ...workspace,
   computeId: compute.computeId,
   endpointName: config.require("endpointName"),
-  storage: { accountName: config.require("storageAccount"), containerName: config.require("storageContainer") },
   deployments: {
     blue: {
       // Azure ML's inference server with the model's libraries.

@@ -18,7 +18,6 @@ const service = new AksWebservice("diabetes", {
   computeId: config.require("computeId"),
   endpointName: config.require("endpointName"),
   tags: { costCenter: config.require("costCenter") },
-  storage: { accountName: config.require("storageAccount"), containerName: config.require("storageContainer") },
 
   // A key is what callers need unless something else is said. Rotate one at a time: callers change over to the other.
   keys: {

@@ -9,7 +9,6 @@ const service = new AksWebservice("diabetes", {
   workspaceName: config.require("workspace"),
   computeId: config.require("computeId"),
   endpointName: config.require("endpointName"),
-  storage: { accountName: config.require("storageAccount"), containerName: config.require("storageContainer") },
 
   // Off, the service asks for its keys instead: the same ones whenever it is switched back.
   tokenAuthEnabled: config.requireBoolean("tokenAuthEnabled"),

@@ -9,7 +9,6 @@ const service = new ManagedWebservice("diabetes", {
   workspaceName: config.require("workspace"),
   endpointName: config.require("endpointName"),
   tags: { costCenter: config.require("costCenter") },
-  storage: { accountName: config.require("storageAccount"), containerName: config.require("storageContainer") },
 
   // Callers show who they are with a token of Microsoft Entra, and the endpoint asks whether they have this role. There
   // is nothing to hand out, to rotate or to leak.

@@ -7,3 +7,13 @@ export function nameIn(id: string): string {
 export function resourceGroupOf(id: string): string {
   return id.split(/\/providers\//i, 1)[0] ?? id;
 }
+
+/** The name of the resource group in an id. */
+export function resourceGroupIn(id: string): string | undefined {
+  return partOf(id, "resourceGroups");
+}
+
+/** What stands behind a word in an id, such as `subscriptions`; ids are the same in any case. */
+export function partOf(id: string, word: string): string | undefined {
+  return new RegExp(`/${word}/([^/]+)`, "i").exec(id)?.[1];
+}

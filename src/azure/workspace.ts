@@ -9,6 +9,8 @@ export interface Workspace {
   /** The resource id. */
   readonly id: string;
   readonly location: string;
+  /** The resource id of its own storage account. */
+  readonly storageAccount?: string;
 }
 
 export interface WorkspaceNames {
@@ -34,11 +36,12 @@ function readWorkspace(component: pulumi.Resource, names: WorkspaceNames): pulum
   return given.apply(async ([resourceGroupName, workspaceName]) => {
     try {
       // Under the mocks of a user's own tests the response may well be empty.
-      const { id = "", location = "" }: Partial<Workspace> = await getWorkspace(
-        { resourceGroupName, workspaceName },
-        { parent: component },
-      );
-      return { id, location };
+      const {
+        id = "",
+        location = "",
+        storageAccount,
+      }: Partial<Workspace> = await getWorkspace({ resourceGroupName, workspaceName }, { parent: component });
+      return { id, location, storageAccount };
     } catch (error) {
       const reason = errorMessage(error);
       throw resourceError(

@@ -73,8 +73,8 @@ export interface OnlineWebserviceArgs {
    */
   traffic?: Record<string, number>;
   /**
-   * Conditional. Where local files are uploaded to; required when a deployment has a `modelPath` or a
-   * `sourceDirectory`.
+   * Optional. Where local files (`modelPath`, `sourceDirectory`) are uploaded to. Default: the datastore that Azure ML
+   * makes with every workspace.
    */
   storage?: WorkspaceStorageArgs;
 
@@ -139,14 +139,22 @@ export interface EndpointIdentityArgs {
   userAssignedIdentityIds?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** A blob container that the workspace's endpoints may read. */
+/**
+ * The datastore that local files are uploaded to. Models are registered by their address in it, as Azure ML's own
+ * templates do; code by the address of its blob.
+ */
 export interface WorkspaceStorageArgs {
-  /** Optional. The storage account's resource group. Default: the service's. */
+  /**
+   * Optional. The name of a datastore of the workspace, of the type AzureBlob, in the workspace's subscription; it says
+   * which account and container it is, and previews read it: 1 to 255 lower-case letters, digits and `_`. The identity
+   * of the endpoint or the compute needs Storage Blob Data Reader there. Default: `workspaceblobstore`.
+   */
+  datastoreName?: pulumi.Input<string>;
+  /**
+   * Optional. The resource group of the datastore's storage account, for a datastore that does not say it. Default: what
+   * the datastore says, else the group of the workspace's own account, else the service's.
+   */
   resourceGroupName?: pulumi.Input<string>;
-  /** Required. The storage account's name: 3 to 24 lower-case letters and digits. */
-  accountName: pulumi.Input<string>;
-  /** Required. The blob container's name: 3 to 63 lower-case letters, digits and single `-`. */
-  containerName: pulumi.Input<string>;
 }
 
 /** An endpoint that exists already and is to belong to this program from now on. */

@@ -7,6 +7,8 @@ import { ManagedIdentityType } from "../contract/managed-identity-type";
  */
 export const onlineDefaults = {
   identity: { type: ManagedIdentityType.SystemAssigned },
+  /** Azure ML makes it with every workspace, in the workspace's own storage account. */
+  storage: { datastoreName: "workspaceblobstore" },
   /** Percent of the requests that the only deployment gets. */
   traffic: 100,
   /** Long enough for every replica of Azure's router to have a new key. */

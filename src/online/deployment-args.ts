@@ -14,7 +14,8 @@ export interface OnlineDeploymentArgs {
   /**
    * Optional. A local file or folder with the model, uploaded and registered as a version of its own whenever its
    * content changes: at most 1000 files and 1 GB, hidden files and `__pycache__` left out. A folder with a file
-   * `MLmodel` is registered as an MLflow model. Not with `modelId`. Default: none.
+   * `MLmodel` is registered as an MLflow model, anything else as a custom one; for a Triton model without an image of
+   * yours register it yourself and give `modelId`. Not with `modelId`. Default: none.
    */
   modelPath?: string;
   /**
@@ -101,7 +102,10 @@ export interface AksDeploymentArgs extends OnlineDeploymentArgs {
    * decides.
    */
   numReplicas?: pulumi.Input<number>;
-  /** Optional. Lets the number of replicas follow the load. Default: on, without `numReplicas` (v1's rule). */
+  /**
+   * Optional. Lets the number of replicas follow the load. Default: on, without `numReplicas` (v1's rule). Where neither
+   * is given, an update that would change the live numbers is refused, with what to write to keep them.
+   */
   autoscale?: AksAutoscaleArgs;
   /**
    * Optional. CPU cores that a replica is sure to have, 0.001 to 2048, counted in thousandths. Default: the instance
@@ -120,8 +124,8 @@ export interface AksDeploymentArgs extends OnlineDeploymentArgs {
   /** Optional. GPUs of a replica, 0 to 64. Default: the instance type's. */
   gpuCores?: pulumi.Input<number>;
   /**
-   * Optional. The longest wait for a prediction in milliseconds, 1 to 300,000 (how-to-manage-quotas). Default: 60000
-   * (v1's).
+   * Optional. The longest wait for a prediction in milliseconds, 1 to 300,000 (how-to-manage-quotas); above 150,000 with
+   * a warning, because Azure was seen to refuse it. Default: 60000 (v1's).
    */
   scoringTimeoutMs?: pulumi.Input<number>;
   /**
@@ -135,7 +139,10 @@ export interface AksDeploymentArgs extends OnlineDeploymentArgs {
 export interface ManagedDeploymentArgs extends OnlineDeploymentArgs {
   /** Required. The size of the computers, such as `Standard_DS3_v2`. A change replaces the deployment. */
   instanceType: pulumi.Input<string>;
-  /** Optional. A fixed number of computers, 1 to 50 (how-to-manage-quotas). Default: 1. Not with `autoscale`. */
+  /**
+   * Optional. A fixed number of computers, 1 to 50 (how-to-manage-quotas). Not with `autoscale`. Default: 1 for a new
+   * deployment; later the number that is live, which the preview shows and no update changes.
+   */
   instanceCount?: pulumi.Input<number>;
   /** Optional. Lets the number of computers follow the load, by a setting of Azure Monitor. Default: off. */
   autoscale?: ManagedAutoscaleArgs;

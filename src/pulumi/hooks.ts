@@ -8,6 +8,7 @@ const timesUsed = new Map<string, number>();
 export interface Hooks {
   readonly beforeCreate?: pulumi.ResourceHookFunction;
   readonly beforeUpdate?: pulumi.ResourceHookFunction;
+  readonly afterUpdate?: pulumi.ResourceHookFunction;
   /**
    * Called on a failure that may be retried, to say more than the provider does. Engines that know no such hooks
    * leave it at the provider's words.
@@ -30,6 +31,7 @@ export function resourceHooks(name: string, hooks: Hooks): pulumi.ResourceHookBi
   return {
     beforeCreate: bind("-create", hooks.beforeCreate),
     beforeUpdate: bind("", hooks.beforeUpdate),
+    ...(hooks.afterUpdate && { afterUpdate: bind("-after", hooks.afterUpdate) }),
     ...errorHooks(name, hooks.onError),
   };
 }

@@ -23,7 +23,7 @@ const aks: AksWebserviceArgs = {
 };
 const managed: ManagedWebserviceArgs = {
   ...place,
-  deployments: { blue: { environmentId, instanceType: "Standard_DS3_v2" } },
+  deployments: { blue: { environmentId, instanceType: "Standard_DS3_v2", instanceCount: 1 } },
 };
 
 /** One of each kind of service that has other children, or children with other options, than the rest. */
@@ -64,7 +64,7 @@ export const managedConfigurations: Record<string, ManagedWebserviceArgs> = {
     ...managed,
     deployments: {
       blue: { environmentId, instanceType: "Standard_DS3_v2", autoscale: { minInstances: 1, maxInstances: 3 } },
-      green: { environmentId, instanceType: "Standard_DS3_v2" },
+      green: { environmentId, instanceType: "Standard_DS3_v2", instanceCount: 1 },
     },
     traffic: { blue: 100, green: 0 },
     mirrorTraffic: { green: 20 },

@@ -20,7 +20,8 @@ const randomId = "random:index/randomId:RandomId";
 
 const workspace = `/subscriptions/12345678-1234-1234-1234-123456789abc/resourceGroups/ml/providers/Microsoft.MachineLearningServices/workspaces/contoso`;
 const address = { resourceGroupName: "ml", workspaceName: "contoso", endpointName: "diabetes" };
-const storage = { accountName: "contosoml", containerName: "azureml" };
+const container = { accountName: "contosoml", containerName: "azureml" };
+const paths = `azureml://subscriptions/12345678-1234-1234-1234-123456789abc/resourcegroups/ml/workspaces/contoso/datastores/workspaceblobstore/paths`;
 
 let folder: string;
 let log: ReturnType<typeof captureLog>;
@@ -48,6 +49,15 @@ const outputs: ProgramOptions["outputs"] = {
   }),
 };
 
+let reads: Record<string, Record<string, unknown>>;
+beforeEach(() => {
+  reads = {
+    [`${ml}:getWorkspace`]: { id: workspace, location: "westeurope" },
+    [`${ml}:getDatastore`]: { properties: { datastoreType: "AzureBlob", ...container } },
+    [`${ml}:getOnlineDeployment`]: {},
+  };
+});
+
 /** The deployments of a service `svc`, behind an endpoint and a guard that stand for the real ones. */
 function deploy(
   args: Omit<AksWebserviceArgs, keyof typeof address> | Omit<ManagedWebserviceArgs, keyof typeof address>,
@@ -62,13 +72,12 @@ function deploy(
       return new pulumi.Stash("svc-rollout", { input: fixed }, { parent: component });
     });
   };
-  return runProgram(program, { preview, outputs: preview ? {} : outputs });
+  return runProgram(program, { preview, outputs: preview ? {} : outputs, reads });
 }
 
 const aks = (deployments: AksWebserviceArgs["deployments"], more: Partial<AksWebserviceArgs> = {}) => ({
   computeId: `${workspace}/computes/cluster`,
   deployments,
-  storage,
   ...more,
 });
 
@@ -165,6 +174,25 @@ describe("a deployment", () => {
     expect(one(registrations, "svc-deployment-blue").options.ignoreChanges).toEqual(ignored);
   });
 
+  test.each([false, true])("keeps the live number of computers where none is given (preview: %s)", async (preview) => {
+    reads[`${ml}:getOnlineDeployment`] = { sku: { name: "Default", capacity: 3 } };
+    const blue = { instanceType: "Standard_DS3_v2" };
+    const capacity = async (args: object) => {
+      const { registrations } = await deploy({ deployments: { blue: { ...blue, ...args } } }, preview);
+      return one(registrations, "svc-deployment-blue").inputs.sku;
+    };
+    expect(await capacity({})).toEqual({ name: "Default", capacity: 3 });
+    expect(log.map(({ text }) => text)).toEqual([
+      "deployments.blue: 3 instances are live and stay, because instanceCount is not given",
+    ]);
+    expect(await capacity({ instanceCount: 2 })).toEqual({ name: "Default", capacity: 2 });
+    expect(await capacity({ autoscale: { minInstances: 2, maxInstances: 5 } })).toEqual({
+      name: "Default",
+      capacity: 2,
+    });
+    expect(log).toHaveLength(1);
+  });
+
   test("is of the kind of its service", async () => {
     const onCluster = await deploy(aks({ blue: {} }));
     expect(one(onCluster.registrations, "svc-deployment-blue").inputs).toMatchObject({
@@ -234,7 +262,7 @@ describe("assets of local files and images", () => {
     const base = `azureml-webservice/diabetes/blue/model/${version}/model`;
     expect(one(registrations, "svc-deployment-blue-model-file-weights/1.bin").inputs).toMatchObject({
       resourceGroupName: "ml",
-      ...storage,
+      ...container,
       type: "Block",
       blobName: `${base}/weights/1.bin`,
     });
@@ -244,7 +272,7 @@ describe("assets of local files and images", () => {
       name: "diabetes-blue",
       properties: {
         modelType: "custom_model",
-        modelUri: `https://contosoml.blob.core.windows.net/azureml/${base}`,
+        modelUri: `${paths}/${base}`,
       },
     });
     const { version: code, properties } = one(registrations, "svc-deployment-blue-code").inputs;
@@ -267,7 +295,7 @@ describe("assets of local files and images", () => {
     const { registrations } = await deploy(aks({ blue: { modelPath } }));
     const { version, properties } = one(registrations, "svc-deployment-blue-model").inputs;
     expect(properties).toMatchObject({
-      modelUri: `https://contosoml.blob.core.windows.net/azureml/azureml-webservice/diabetes/blue/model/${String(version)}/model.pkl`,
+      modelUri: `${paths}/azureml-webservice/diabetes/blue/model/${String(version)}/model.pkl`,
     });
   });
 
@@ -360,8 +388,16 @@ describe("assets of local files and images", () => {
     ],
     [
       "the place",
-      (args) => aks({ blue: args }, { storage: { ...storage, containerName: "other" } }),
+      (args) => {
+        reads[`${ml}:getDatastore`] = { properties: { ...container, containerName: "other" } };
+        return aks({ blue: args });
+      },
       ["code", "model"],
+    ],
+    [
+      "another name of the same place",
+      (args) => aks({ blue: args }, { storage: { datastoreName: "mine" } }),
+      ["model"],
     ],
   ])("%s makes a new version of what it belongs to and of nothing else", async (_, change, changed) => {
     const args = localArgs();

@@ -67,6 +67,38 @@ describeEngines("ManagedWebservice, called and taken over", (engine) => {
     expect(await stage.call(keys.primary)).toEqual({ status: 200, deployment: "blue", version: "2" });
   });
 
+  test("without a number, an update keeps the instances that somebody has set; with one, the preview shows it", async () => {
+    const counted = (version: string, instances: number | null): Config => ({
+      deployments: { blue: { version, instances } },
+    });
+    const blue = `${endpointId}/deployments/blue`;
+    const live = async () => (await stage.endpoint(blue)).sku.capacity;
+    const scale = async (capacity: number) => {
+      expect((await stage.arm("PATCH", blue, { sku: { name: "Default", capacity } })).status).toBeLessThan(300);
+      await stage.idle(blue);
+    };
+    // Autoscale has left two, and goes: so do its bounds, not what runs.
+    await stage.up(counted("2", null));
+    expect(await live()).toBe(2);
+    expect(changesOf(await stage.up(counted("2", null)))).toEqual([]);
+
+    await scale(3);
+    const edited = await stage.preview(counted("3", null));
+    expect(textOf(edited)).toContain(
+      "deployments.blue: 3 instances are live and stay, because instanceCount is not given",
+    );
+    await stage.up(counted("3", null));
+    expect([await live(), await stage.call(keys.primary)]).toEqual([3, expect.objectContaining({ version: "3" })]);
+    await scale(1);
+    await stage.up(counted("1", null));
+    expect(await live()).toBe(1);
+
+    const preview = await stage.preview(counted("1", 2));
+    expect(preview.changes.find(({ name }) => name === "score-deployment-blue")?.diff).toEqual(["sku.capacity"]);
+    await stage.up(counted("1", 2));
+    expect(await live()).toBe(2);
+  });
+
   test("with Microsoft Entra it opens to whoever has the role, and to nobody else", async () => {
     const config: Config = { deployments, mode: "entra", grants: { scoring: toCaller() } };
     const { outputs, ...result } = await stage.up(config);

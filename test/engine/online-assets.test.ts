@@ -6,7 +6,7 @@ import { createDeployment } from "@azureml-webservice/deploy-harness";
 import type { Deployment, Result } from "@azureml-webservice/deploy-harness/types";
 import { spawnLocalAzure, type SpawnedLocalAzure } from "@azureml-webservice/local-azure";
 import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
-import { prepareWorkspace } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
+import { prepareWorkspace, putAndWait } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
 import { describeEngines, type Engine } from "@azureml-webservice/deploy-harness/testing/engines";
 import { changesOf, succeeded } from "@azureml-webservice/deploy-harness/testing/outcomes";
 
@@ -31,13 +31,17 @@ class AssetStage {
   private azure: SpawnedLocalAzure | undefined;
   private computeId = "";
   public endpointId = "";
+  public workspaceId = "";
+  public storageAccount = "";
 
   public constructor(private readonly engine: Engine) {}
 
   public async open(): Promise<void> {
     this.azure = await spawnLocalAzure({ stateDir: path.join(this.folder, "azure") });
-    const { computeId, workspaceId } = await prepareWorkspace(this.url);
+    const { computeId, workspaceId, storageAccount } = await prepareWorkspace(this.url);
     this.computeId = computeId();
+    this.workspaceId = workspaceId;
+    this.storageAccount = storageAccount;
     this.endpointId = `${workspaceId}/onlineEndpoints/score`;
   }
 
@@ -56,19 +60,33 @@ class AssetStage {
     fs.writeFileSync(absolute, content);
   }
 
-  public deployment(): Promise<Deployment> {
+  /** A datastore of a container `shelf` in the workspace's account, as `az ml datastore create` makes it. */
+  public async makeDatastore(name: string, properties: Record<string, unknown>): Promise<void> {
+    const account = `/providers/Microsoft.Storage/storageAccounts/${this.storageAccount}`;
+    const group = this.workspaceId.split("/providers/")[0] ?? "";
+    await putAndWait(this.url, `${group}${account}/blobServices/default/containers/shelf`, { properties: {} });
+    const all = { accountName: this.storageAccount, credentials: { credentialsType: "None" }, ...properties };
+    await putAndWait(this.url, `${this.workspaceId}/datastores/${name}`, { properties: all });
+  }
+
+  public deployment(datastore?: string): Promise<Deployment> {
     return createDeployment({
       program,
       stack: "test",
       stateDir: path.join(this.folder, "engine"),
       armEndpoint: this.url,
       engine: this.engine,
-      config: { computeId: this.computeId, resourceManager: this.url, folder: path.join(this.folder, "files") },
+      config: {
+        computeId: this.computeId,
+        resourceManager: this.url,
+        folder: path.join(this.folder, "files"),
+        ...(datastore === undefined ? {} : { datastore }),
+      },
     });
   }
 
-  public async up(): Promise<Result> {
-    return (await this.deployment()).up();
+  public async up(datastore?: string): Promise<Result> {
+    return (await this.deployment(datastore)).up();
   }
 
   public get(id: string): Promise<Response> {
@@ -79,6 +97,12 @@ class AssetStage {
   public async model(): Promise<string> {
     const answer = await this.get(`${this.endpointId}/deployments/blue`);
     return ((await answer.json()) as { properties: { model: string } }).properties.model;
+  }
+
+  /** Where the files of the model that is deployed are. */
+  public async modelUri(): Promise<string> {
+    const answer = await this.get(await this.model());
+    return ((await answer.json()) as { properties: { modelUri: string } }).properties.modelUri;
   }
 
   /** What a caller gets. */
@@ -105,6 +129,13 @@ describeEngines("A model and code of local files", (engine) => {
     succeeded(await stage.up());
     expect(await stage.label()).toBe("first");
     models.push(await stage.model());
+  });
+
+  test("the model by its address in the workspace's own datastore", async () => {
+    const place = stage.workspaceId.replace("/resourceGroups/", "/resourcegroups/").replace(/\/providers\/[^/]+/, "");
+    expect(await stage.modelUri()).toMatch(
+      `azureml:/${place}/datastores/workspaceblobstore/paths/azureml-webservice/score/blue/model/`,
+    );
   });
 
   test("that do not change change nothing", async () => {
@@ -160,6 +191,38 @@ describeEngines("A model and code of local files", (engine) => {
     expect(`${result.log}${result.error}`).toContain(
       "deployments.blue.sourceDirectory: cannot change while blue has 100 % of the live traffic",
     );
+    expect(await stage.label()).toBe("first");
+  });
+
+  test("another datastore is refused in the preview when it cannot be read, or would take code that serves away", async () => {
+    stage.write("src/score.py", script);
+    const preview = async (datastore: string) => {
+      const { ok, log, error } = await (await stage.deployment(datastore)).preview();
+      return [ok, `${log}${error}`];
+    };
+    expect(await preview("none")).toEqual([
+      false,
+      expect.stringContaining('storage.datastoreName: the datastore "none" of the workspace "studio" cannot be read'),
+    ]);
+    await stage.makeDatastore("files", { datastoreType: "AzureFile", fileShareName: "shelf" });
+    expect(await preview("files")).toEqual([
+      false,
+      expect.stringContaining('the datastore "files" is of the type AzureFile: must be one of the type AzureBlob'),
+    ]);
+    await stage.makeDatastore("shelf", { datastoreType: "AzureBlob", containerName: "shelf" });
+    expect(await preview("shelf")).toEqual([
+      false,
+      expect.stringContaining("storage.datastoreName: cannot lead to another container while blue has 100 %"),
+    ]);
+  });
+
+  test("another datastore of the same container is another address of the model, and takes nothing away", async () => {
+    const own = await stage.get(`${stage.workspaceId}/datastores/workspaceblobstore`);
+    const { containerName } = ((await own.json()) as { properties: { containerName: string } }).properties;
+    await stage.makeDatastore("mine", { datastoreType: "AzureBlob", containerName });
+    const changes = changesOf(succeeded(await stage.up("mine")));
+    expect(changes.filter((change) => !change.includes("-model"))).toEqual(["update score-deployment-blue"]);
+    expect(await stage.modelUri()).toContain("/datastores/mine/paths/");
     expect(await stage.label()).toBe("first");
   });
 

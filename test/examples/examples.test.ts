@@ -17,8 +17,6 @@ const principal = "7c1f6471-1bf0-4dda-aec3-cb9272f09590";
 const given = {
   resourceGroup: "ml",
   workspace: "studio",
-  storageAccount: "studiofiles",
-  storageContainer: "code",
   image: "contoso.azurecr.io/sklearn:1",
 };
 const onCluster = { ...given, computeId: `${workspace}/computes/cluster` };
@@ -176,6 +174,9 @@ function topOf(registrations: Registration[]): string[] {
 const reads = {
   "azure-native:storage:listStorageAccountKeys": { keys: [{ keyName: "key1", value: "a2V5".repeat(22) }] },
   "azure-native:machinelearningservices:getWorkspace": { id: workspace, location: "westeurope" },
+  "azure-native:machinelearningservices:getDatastore": {
+    properties: { datastoreType: "AzureBlob", accountName: "studiofiles", containerName: "code" },
+  },
   "azure-native:machinelearningservices:getCompute": { location: "westeurope" },
   "azure-native:containerservice:getManagedCluster": { id: clusterId, location: "westeurope" },
 };

@@ -17,8 +17,6 @@ export async function givenWorkspace(
     config: {
       resourceGroup: workspace.resourceGroup,
       workspace: workspace.workspace,
-      storageAccount: workspace.storageAccount,
-      storageContainer: workspace.storageContainer,
       image: "mcr.microsoft.com/azureml/minimal-py312-inference:latest",
       resourceManagerEndpoint: azureUrl,
     },

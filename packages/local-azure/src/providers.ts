@@ -23,6 +23,7 @@ import { machineLearningAssets } from "./ml/assets/routes";
 import { onlineEndpoints } from "./ml/online/provider";
 import type { Certificates } from "./tls/certificates";
 import { keyVault } from "./vaults/provider";
+import type { BlobContainers } from "./workspaces/own-datastore";
 import { machineLearningWorkspaces } from "./workspaces/routes";
 
 /** What every feature is made with. */
@@ -49,11 +50,12 @@ export interface Services {
   watch: Watch;
   /** The storage account that the address of a blob belongs to. */
   blobAccountOf: FindAccount;
+  blobContainers: BlobContainers;
   log: (line: string) => void;
 }
 
 /** All that local Azure can do: a new feature is one more line here. */
-export function createProviders(given: Omit<Services, "blobAccountOf">): {
+export function createProviders(given: Omit<Services, "blobAccountOf" | "blobContainers">): {
   providers: Provider[];
   resourceGroups: ResourceGroups;
   metadataHosts: MetadataHosts;
@@ -61,7 +63,8 @@ export function createProviders(given: Omit<Services, "blobAccountOf">): {
   const { state, operations } = given;
   const { identities, hosts: metadataHosts, provider: managedIdentity } = managedIdentities(given);
   const storage = createStorage(given);
-  const services: Services = { ...given, blobAccountOf: storage.blobAccountOf };
+  const { provider: storageProvider, ...blobs } = storage;
+  const services: Services = { ...given, ...blobs };
   const resourceGroups: ResourceGroups = new ResourceGroups(state, operations, () => providers);
   const providers: Provider[] = [
     resources(resourceGroups, operations),
@@ -75,7 +78,7 @@ export function createProviders(given: Omit<Services, "blobAccountOf">): {
     clusters(services),
     clusterExtensions(services),
     autoscaleSettings(services),
-    storage.provider,
+    storageProvider,
     authorization(state.documents, services.access, services.principals, () =>
       providers.flatMap(({ routes }) => routes),
     ),

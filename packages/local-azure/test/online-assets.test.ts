@@ -10,9 +10,10 @@ beforeAll(async () => {
 });
 
 const uri = "https://files.blob.core.windows.net/assets/model";
+const modelUri = "azureml://datastores/workspaceblobstore/paths/model";
 const asset = (path: string) => `${online.workspace}/${path}`;
 const valid = {
-  models: { modelUri: uri },
+  models: { modelUri },
   codes: { codeUri: uri },
   environments: { image },
 } as const;
@@ -50,7 +51,8 @@ describe.each(types)("%s", (type) => {
       expect.objectContaining({ description: "new", isArchived: true }),
     ]);
     const [name] = Object.keys(valid[type]);
-    const other = { ...valid[type], [name as string]: type === "environments" ? "azureml/other" : `${uri}/other` };
+    const before = valid[type][name as keyof (typeof valid)[typeof type]] as string;
+    const other = { ...valid[type], [name as string]: `${before}/other` };
     const refused = await online.send("PUT", path, { properties: other });
     expect([refused.status, refused.body.error.target]).toEqual([409, name]);
   });
@@ -69,7 +71,8 @@ it.each(["/v1/models/diabetes:predict", "/a-Z.0_9~!$&'()*+,;=:@/%7Bid%7d", "/"])
 it.each([
   ["models/m/versions/1", { modelType: "custom_model" }, /modelUri must be the address/],
   ["models/m/versions/1", { modelUri: "model.pkl" }, /modelUri must be the address/],
-  ["models/m/versions/1", { modelUri: uri, modelType: "onnx" }, /modelType 'onnx' is none of/],
+  ["models/m/versions/1", { modelUri: uri }, /modelUri must be .* of the form azureml, runs/],
+  ["models/m/versions/1", { modelUri, modelType: "onnx" }, /modelType 'onnx' is none of/],
   ["codes/c/versions/1", {}, /codeUri must be the address/],
   ["environments/e/versions/1", {}, /either an image or a build context/],
   ["environments/e/versions/1", { image, build: { contextUri: uri } }, /either an image or a build context/],

@@ -25,7 +25,7 @@ def run(data):
 beforeAll(async () => {
   online = new OnlineClient(local.arm);
   await online.prepare();
-  const at = await uploadFiles(online, {
+  const { at, inDatastore } = await uploadFiles(online, {
     "one/score/score.py": score,
     "one/score/helper/__init__.py": "# nothing\n",
     "two/weights.txt": "heavy",
@@ -35,10 +35,10 @@ beforeAll(async () => {
   await online.done("PUT", `${workspace}/codes/score/versions/1`, { properties: { codeUri: at("one/score") } });
   await online.done("PUT", `${workspace}/codes/broken/versions/1`, { properties: { codeUri: at("three/broken") } });
   await online.done("PUT", `${workspace}/models/weights/versions/7`, {
-    properties: { modelUri: at("two/weights.txt") },
+    properties: { modelUri: inDatastore("two/weights.txt") },
   });
-  await online.done("PUT", `${workspace}/models/lost/versions/1`, { properties: { modelUri: at("none") } });
-  const flow = { modelUri: at("two"), modelType: "mlflow_model" };
+  await online.done("PUT", `${workspace}/models/lost/versions/1`, { properties: { modelUri: inDatastore("none") } });
+  const flow = { modelUri: inDatastore("two"), modelType: "mlflow_model" };
   await online.done("PUT", `${workspace}/models/flow/versions/1`, { properties: flow });
   await online.done("PUT", `${workspace}/environments/foreign/versions/1`, { properties: { image: "python:3.12" } });
   await online.put(online.endpoint("managed"), endpointBody());

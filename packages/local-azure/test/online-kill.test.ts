@@ -22,7 +22,7 @@ beforeAll(async () => {
   await start();
   await online.arm.createResourceGroup();
   await online.prepare();
-  const at = await uploadFiles(online, { "code/score.py": script });
+  const { at } = await uploadFiles(online, { "code/score.py": script });
   await online.done("PUT", `${online.workspace}/codes/score/versions/1`, { properties: { codeUri: at("code") } });
 });
 

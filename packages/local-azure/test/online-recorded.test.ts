@@ -106,7 +106,7 @@ describe("a deployment answers as it was recorded", () => {
 
 it("a model without flavors has none, not nothing", async () => {
   const path = `${online.workspace}/models/plain/versions/1`;
-  const properties = { modelUri: "https://files.blob.core.windows.net/assets/model" };
+  const properties = { modelUri: "azureml://datastores/workspaceblobstore/paths/model" };
   expect((await online.send("PUT", path, { properties })).body.properties.flavors).toEqual({});
   expect((await online.send("PUT", path, { properties })).status).toBe(200);
 });

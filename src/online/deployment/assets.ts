@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import { CodeVersion, EnvironmentVersion, ModelVersion } from "@pulumi/azure-native/machinelearningservices";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { WorkspaceStorageArgs } from "../args";
 import { assetVersion } from "./asset-version";
 import { textHash } from "./content-hash";
 import type { OnlineDeploymentArgs } from "../deployment-args";
 import type { AssetIds } from "./body";
+import type { DatastoreContainer } from "./datastore";
 import type { LocalTree } from "./local-tree";
 import { upload } from "./upload";
 
@@ -16,7 +16,8 @@ export interface AssetPlace {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly workspaceName: pulumi.Input<string>;
   readonly endpointName: pulumi.Input<string>;
-  readonly storage?: WorkspaceStorageArgs;
+  /** Where local files go; only with some. */
+  readonly container?: pulumi.Output<DatastoreContainer>;
   readonly deployment: string;
   readonly parent: pulumi.Resource;
 }
@@ -55,13 +56,13 @@ export function deploymentAssets(
 }
 
 function localModel(name: string, tree: LocalTree, place: AssetPlace): pulumi.Output<string> {
-  const { version, uri, blobs } = uploaded(name, "model", tree, place);
+  const { version, container, path, blobs } = uploaded(name, "model", tree, place);
   // What MLflow puts at the top of its folders; Azure ML then brings server and environment itself.
   const isMlflow = tree.isFolder && tree.files.some(({ relative }) => relative === "MLmodel");
   const properties = {
     description: `Model of the deployment ${place.deployment}`,
     modelType: isMlflow ? "mlflow_model" : "custom_model",
-    modelUri: uri,
+    modelUri: pulumi.interpolate`${container.paths}/${path}`,
   };
   return new ModelVersion(name, { ...address(place), version, properties }, { ...options(place), dependsOn: blobs }).id;
 }
@@ -94,16 +95,18 @@ function environment(
   return new EnvironmentVersion(name, { ...address(place), version, properties }, options(place)).id;
 }
 
-function uploaded(name: string, kind: string, tree: LocalTree, place: AssetPlace) {
-  const { storage, resourceGroupName, endpointName, deployment, parent } = place;
-  if (storage === undefined) {
-    throw new Error("local files need storage: the rules let none through without");
+function uploaded(name: string, kind: "model" | "code", tree: LocalTree, place: AssetPlace) {
+  const { container, endpointName, deployment, parent } = place;
+  if (container === undefined) {
+    throw new Error("local files are uploaded to a datastore, and none was read");
   }
-  const { accountName, containerName } = storage;
-  // The same files in another place are another version: the registered one names its place for ever.
-  const version = assetVersion(`${name}-version`, { hash: tree.hash, accountName, containerName }, parent);
+  const { accountName, containerName, paths } = container;
+  // The same files in another place are another version: the registered one names its place for ever. Code is
+  // registered by account and container alone, and another version of it would replace its deployment.
+  const content = { hash: tree.hash, accountName, containerName, ...(kind === "model" && { paths }) };
+  const version = assetVersion(`${name}-version`, content, parent);
   const folder = pulumi.interpolate`azureml-webservice/${endpointName}/${deployment}/${kind}/${version}`;
-  return { version, ...upload(`${name}-file`, tree, { storage, resourceGroupName, folder, parent }) };
+  return { version, container, ...upload(`${name}-file`, tree, { container, folder, parent }) };
 }
 
 /** Letters, digits and `-`, at most 65 of the 255 that Azure ML allows; model, environment and code do not collide. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { aksDeploymentDefaults, deploymentDefaults, managedDeploymentDefaults } from "../defaults";
+import { aksDeploymentDefaults, deploymentDefaults } from "../defaults";
 import type { AksDeploymentArgs, DataCollectionArgs, ManagedDeploymentArgs, OnlineProbeArgs } from "../deployment-args";
 import { duration, seconds } from "./duration";
 import { cpuQuantity, memoryQuantity } from "../../azure/kubernetes-quantity";
@@ -48,12 +48,9 @@ export function kubernetesSku({ numReplicas }: AksDeploymentArgs) {
   return { name: "Default", ...(numReplicas === undefined ? {} : { capacity: numReplicas }) };
 }
 
-/** The number of computers; with autoscale the one to start with. */
-export function managedSku({ autoscale, instanceCount }: ManagedDeploymentArgs) {
-  return {
-    name: "Default",
-    capacity: autoscale?.minInstances ?? instanceCount ?? managedDeploymentDefaults.instanceCount,
-  };
+/** The number of computers: with autoscale the one to start with, and without any the one that is live. */
+export function managedSku({ autoscale, instanceCount }: ManagedDeploymentArgs, live: () => pulumi.Input<number>) {
+  return { name: "Default", capacity: autoscale?.minInstances ?? instanceCount ?? live() };
 }
 
 function common(args: AksDeploymentArgs | ManagedDeploymentArgs, assets: AssetIds) {

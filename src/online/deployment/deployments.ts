@@ -6,12 +6,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { deploymentAssets, type LocalAssets } from "./assets";
 import { autoscaleSetting } from "./autoscale";
-import { capacityGuard } from "./capacity-guard";
+import { capacityGuard, type Scaler } from "./capacity-guard";
 import type { ManagedAutoscaleArgs, OnlineDeploymentArgs } from "../deployment-args";
 import { type AssetIds, kubernetesDeployment, kubernetesSku, managedDeployment, managedSku } from "./body";
 import type { ServiceArgs } from "../args";
+import { datastoreContainer, type DatastoreContainer } from "./datastore";
+import { liveInstances } from "./live-scale";
 import { readTree } from "./local-tree";
 import type { RolloutInput } from "./rollout";
+import { placeOfCode } from "./rollout-checks";
 
 export interface EndpointFacts {
   readonly endpoint: pulumi.CustomResource;
@@ -38,8 +41,10 @@ export function onlineDeployments(
   guard: (fixed: RolloutInput["deployments"]) => pulumi.Resource,
 ): pulumi.Resource[] {
   const plans = planned(args);
-  const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan)])));
-  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed }));
+  const hasFiles = plans.some(({ local }) => (local.model ?? local.code) !== undefined);
+  const container = hasFiles ? datastoreContainer(component, args) : undefined;
+  const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan, container)])));
+  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed, container }));
 }
 
 /** A deployment, its kind put into what both kinds have. */
@@ -47,9 +52,15 @@ interface Plan {
   readonly deployment: string;
   readonly given: OnlineDeploymentArgs & { readonly instanceType?: pulumi.Input<string> };
   readonly local: LocalAssets;
-  readonly body: (assets: AssetIds) => Pick<OnlineDeploymentArguments, "properties" | "sku">;
-  /** Something else than the program decides on the number of instances. */
+  /** `live` reads how many instances there are. */
+  readonly body: (
+    assets: AssetIds,
+    live: () => pulumi.Input<number>,
+  ) => Pick<OnlineDeploymentArguments, "properties" | "sku">;
+  /** What Azure scales itself, so that the state's number counts for nothing. */
   readonly isScaled: boolean;
+  /** Who decides on the number of instances, where the program does not. */
+  readonly scaler?: Scaler;
   readonly autoscale?: ManagedAutoscaleArgs;
 }
 
@@ -61,14 +72,16 @@ function planned(args: ServiceArgs): Plan[] {
       local: localAssets(given),
       body: (assets) => ({ sku: kubernetesSku(given), properties: kubernetesDeployment(given, assets) }),
       isScaled: given.numReplicas === undefined,
+      scaler: (given.numReplicas ?? given.autoscale) === undefined ? "router" : undefined,
     }));
   }
   return Object.entries(args.deployments).map(([deployment, given]) => ({
     deployment,
     given,
     local: localAssets(given),
-    body: (assets) => ({ sku: managedSku(given), properties: managedDeployment(given, assets) }),
+    body: (assets, live) => ({ sku: managedSku(given, live), properties: managedDeployment(given, assets) }),
     isScaled: given.autoscale !== undefined,
+    scaler: given.autoscale ? "monitor" : given.instanceCount === undefined ? "live" : undefined,
     autoscale: given.autoscale,
   }));
 }
@@ -80,32 +93,42 @@ function localAssets({ modelPath, sourceDirectory }: OnlineDeploymentArgs): Loca
   };
 }
 
-/** What Azure never changes, by the inputs that say it: of local code, its content. */
-function fixedFacts({ given: { instanceType, codeId, entryScript }, local }: Plan) {
-  return { instanceType, codeId, sourceDirectory: local.code?.hash, entryScript };
+/** What Azure never changes, by the inputs that say it: of local code, its content and its place. */
+function fixedFacts({ given: { instanceType, codeId, entryScript }, local }: Plan, container: Parts["container"]) {
+  const codePlace = container?.apply(({ accountName, containerName }) => `${accountName}/${containerName}`);
+  return {
+    instanceType,
+    codeId,
+    sourceDirectory: local.code?.hash,
+    [placeOfCode]: local.code && codePlace,
+    entryScript,
+  };
 }
 
 interface Parts extends EndpointFacts {
   readonly args: ServiceArgs;
   readonly component: pulumi.Resource;
   readonly allowed: pulumi.Resource;
+  /** Where local files go. */
+  readonly container?: pulumi.Output<DatastoreContainer>;
 }
 
 function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
-  const { args, endpoint, location, component, allowed, dependsOn } = parts;
-  const { deployment: deploymentName, given, local, autoscale } = plan;
-  const { resourceGroupName, workspaceName, endpointName, storage, adopt } = args;
+  const { args, endpoint, location, component, allowed, dependsOn, container } = parts;
+  const { deployment: deploymentName, given, local, autoscale, scaler } = plan;
+  const { resourceGroupName, workspaceName, endpointName, adopt } = args;
   const name = `${service}-deployment-${deploymentName}`;
   const tags = allTags(args.tags, given.tags);
   const place = { resourceGroupName, workspaceName, endpointName, parent: component };
-  const assets = deploymentAssets(name, given, local, { ...place, storage, deployment: deploymentName });
+  const address = { resourceGroupName, workspaceName, endpointName, deploymentName };
+  const assets = deploymentAssets(name, given, local, { ...place, container, deployment: deploymentName });
   const isAdopted = adopt?.deployments?.includes(deploymentName) ?? false;
   if (isAdopted) {
     noticeOfAdoption(service, deploymentName, component);
   }
   const deployment = new OnlineDeployment(
     name,
-    { resourceGroupName, workspaceName, endpointName, deploymentName, location, tags, ...plan.body(assets) },
+    { ...address, location, tags, ...plan.body(assets, () => liveInstances(address, component)) },
     {
       parent: component,
       dependsOn: [endpoint, allowed, ...dependsOn],
@@ -116,7 +139,7 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
       replaceWith: [endpoint],
       deletedWith: endpoint,
       deleteBeforeReplace: true,
-      hooks: autoscale && capacityGuard(name, deploymentName, component),
+      hooks: scaler && capacityGuard(name, deploymentName, scaler, component),
     },
   );
   if (autoscale !== undefined) {

@@ -4,6 +4,9 @@ export type Shares = Readonly<Record<string, number>>;
 /** What of a deployment cannot change in place, by the input that says it. */
 export type FixedFacts = Readonly<Record<string, string | undefined>>;
 
+/** The fact that says where a deployment's local code is, by the service's input; records of before lack it. */
+export const placeOfCode = "storage.datastoreName";
+
 export interface Rollout {
   readonly endpoint: {
     readonly resourceGroupName: string;
@@ -33,7 +36,9 @@ export function rolloutProblems(before: Rollout, wanted: Rollout, live: Shares):
     if (next === undefined) {
       return [removal(deployment, share)];
     }
-    const changed = Object.keys({ ...facts, ...next }).filter((fact) => changes(facts[fact], next[fact]));
+    const changed = Object.keys({ ...facts, ...next }).filter(
+      (fact) => changes(facts[fact], next[fact]) && (fact !== placeOfCode || facts[fact] !== undefined),
+    );
     return changed.map((fact) => replacement(deployment, fact, share));
   });
 }
@@ -46,6 +51,13 @@ function removal(deployment: string, share: number): string {
 }
 
 function replacement(deployment: string, fact: string, share: number): string {
+  if (fact === placeOfCode) {
+    return (
+      `${fact}: cannot lead to another container while ${deployment} has ${share} % of the live traffic: its code is ` +
+      "registered by the old place, Azure changes that only by a new deployment, and until it is ready the requests " +
+      "would fail; keep the datastore, or put a second service with the new one beside this one"
+    );
+  }
   return (
     `deployments.${deployment}.${fact}: cannot change while ${deployment} has ${share} % of the live traffic: Azure ` +
     `changes it only by a new deployment, and until that is ready the requests would fail; add a deployment of another ` +

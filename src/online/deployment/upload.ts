@@ -1,20 +1,20 @@
 import { Blob } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { WorkspaceStorageArgs } from "../args";
+import type { DatastoreContainer } from "./datastore";
 import type { LocalTree } from "./local-tree";
 
 export interface UploadPlace {
-  readonly storage: WorkspaceStorageArgs;
-  /** The resource group that counts when the storage names none. */
-  readonly resourceGroupName: pulumi.Input<string>;
+  readonly container: pulumi.Output<DatastoreContainer>;
   /** A path of its own for this version, without `/` at its ends. */
   readonly folder: pulumi.Output<string>;
   readonly parent: pulumi.Resource;
 }
 
 export interface Upload {
-  /** The address of the file or the folder. */
+  /** The path of the file or the folder in the container. */
+  readonly path: pulumi.Output<string>;
+  /** Its address in the storage. */
   readonly uri: pulumi.Output<string>;
   readonly blobs: pulumi.Resource[];
 }
@@ -27,15 +27,15 @@ export interface Upload {
  * serves is overwritten, and nothing is deleted: what Azure ML has registered is read again whenever a replica starts.
  */
 export function upload(name: string, tree: LocalTree, place: UploadPlace): Upload {
-  const { storage, resourceGroupName, folder, parent } = place;
+  const { container, folder, parent } = place;
   const blobs = tree.files.map(({ relative, absolute }) => {
     const below = tree.isFolder ? `${tree.name}/${relative}` : relative;
     return new Blob(
       `${name}-${relative}`,
       {
-        resourceGroupName: storage.resourceGroupName ?? resourceGroupName,
-        accountName: storage.accountName,
-        containerName: storage.containerName,
+        resourceGroupName: container.resourceGroupName,
+        accountName: container.accountName,
+        containerName: container.containerName,
         blobName: pulumi.interpolate`${folder}/${below}`,
         source: new pulumi.asset.FileAsset(absolute),
         type: "Block",
@@ -47,5 +47,7 @@ export function upload(name: string, tree: LocalTree, place: UploadPlace): Uploa
   // From the provider, which knows the cloud's domain.
   const first = pulumi.output(blobs[0]?.url ?? "");
   const depth = tree.isFolder ? (tree.files[0]?.relative.split("/").length ?? 0) : 0;
-  return { uri: first.apply((url) => (depth === 0 ? url : url.split("/").slice(0, -depth).join("/"))), blobs };
+  const uri = first.apply((url) => (depth === 0 ? url : url.split("/").slice(0, -depth).join("/")));
+  const top = tree.isFolder ? tree.name : (tree.files[0]?.relative ?? "");
+  return { path: pulumi.interpolate`${folder}/${top}`, uri, blobs };
 }

@@ -18,6 +18,7 @@ import {
 import { tryResolve } from "../../pulumi/output-value";
 import { onlineDeployments } from "../deployment/deployments";
 import { rolloutGuard } from "../deployment/rollout";
+import { warnOfLongTimeouts } from "../deployment/timeout-warning";
 import { attemptNonce } from "./attempt-nonce";
 import { authModeOf } from "./auth-switches";
 import { creationOf, onlineEndpoint, type EndpointResource } from "./endpoint";
@@ -105,6 +106,7 @@ export function onlineService(
   createGrants(component, name, { ...addressOf(args), endpoint }, args.grants);
   if ("computeId" in args) {
     warnIfFarApart(component, args);
+    void warnOfLongTimeouts(component, args.deployments);
   }
   return outputsOf(service, endpoint, published);
 }

@@ -93,8 +93,21 @@ function missingEnvironment([modelId, modelPath, codeId, sourceDirectory]: reado
       return undefined;
     }
   }
-  const why = modelPath === undefined ? "" : ", because modelPath has no file MLmodel: Azure ML knows no way to run it";
+  const why = typeof modelPath === "string" ? unknownModel(modelPath) : "";
   return { path: "environmentId", reason: `${required}give what the deployment runs in${why}` };
+}
+
+function unknownModel(modelPath: string): string {
+  return isForTriton(findFiles(modelPath).files.map(({ relative }) => relative))
+    ? ", because modelPath is a folder for Triton, and local files are not registered as its models; or register it with az ml model create --type triton_model --path <folder>, and give modelId in place of modelPath"
+    : ", because modelPath has no file MLmodel: Azure ML knows no way to run it";
+}
+
+/** NVIDIA Triton, model repository: `<model>/<version>/model.<kind>`, often with `<model>/config.pbtxt`. */
+function isForTriton(files: readonly string[]): boolean {
+  return files.some((file) =>
+    /(?:^|\/)config\.pbtxt$|(?:^|\/)\d+\/model\.(?:onnx|plan|pt|graphdef|savedmodel|dali|py|json)(?:\/|$)/.test(file),
+  );
 }
 
 function localProblems(path: string, given: unknown, only?: "folder"): Problem[] {

@@ -4,21 +4,29 @@ import { description } from "../../validation/common-rules";
 import { managedIdentity } from "../../validation/identity-rules";
 import { asRecord } from "../../validation/property-path";
 import type { Problem } from "../../validation/problem";
-import { flag, type ObjectRule, type Relation, type Rule } from "../../validation/rule";
+import { flag, type ObjectRule, type Relation, type Rule, text } from "../../validation/rule";
 import { redact, quote, formatValue } from "../../validation/format-value";
 import { onlineKeysRule } from "../../keys/rules";
 import { sharedSwitches } from "./authentication";
+import { retiredOnStorage } from "./retired";
 import { onlineName, properties } from "./shared-rules";
 
 /** What both kinds of endpoints have, but for the deployments and what may call. */
 
+/** "Use datastores" of Azure ML's documentation. */
+const datastoreName = text({
+  pattern: /^[a-z0-9_]+$/,
+  atMost: 255,
+  expected: "the name of a datastore of the workspace: 1 to 255 lower-case letters, digits and _",
+});
+
 const storage: ObjectRule = {
   kind: "object",
   properties: {
+    datastoreName,
     resourceGroupName: azure.resourceGroupName,
-    accountName: { ...azure.storageAccountName, required: true },
-    containerName: { ...azure.storageName("blob container"), required: true },
   },
+  retired: retiredOnStorage,
 };
 
 const deploymentName = onlineName("a deployment");
@@ -70,15 +78,6 @@ export const endpointRelations: readonly Relation[] = [
     presence: true,
     check: ([adopted, deployments]) => adoptedProblems(adopted, Object.keys(asRecord(deployments) ?? {})),
   },
-  {
-    of: ["storage", "deployments"],
-    presence: true,
-    check: ([given, deployments]) => {
-      const local = given === undefined ? localInput(deployments) : undefined;
-      const reason = `is required with ${local}: give the storage account and the container that local files are uploaded to`;
-      return local === undefined ? undefined : { path: "storage", reason };
-    },
-  },
 ];
 
 /** An id that names this service's own workspace and so on, as far as they are known. */
@@ -128,15 +127,4 @@ function adoptedProblems(adopted: unknown, deployments: readonly string[]): Prob
           reason: `${formatValue(name)} is no deployment of this service: must be one of ${known}; describe it there`,
         };
   });
-}
-
-/** The first input that names something local. */
-function localInput(deployments: unknown): string | undefined {
-  for (const [name, deployment] of Object.entries(asRecord(deployments) ?? {})) {
-    const found = ["modelPath", "sourceDirectory"].find((input) => asRecord(deployment)?.[input] !== undefined);
-    if (found !== undefined) {
-      return `deployments[${quote(name)}].${found}`;
-    }
-  }
-  return undefined;
 }

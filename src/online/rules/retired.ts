@@ -11,7 +11,21 @@ const because = (why: string) => `is not an input: ${why}`;
 const probes =
   "livenessProbe, readinessProbe or startupProbe, each with initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold and failureThreshold";
 
+const build = because(
+  "images are not built here; use image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+);
+const modelType = because(
+  "local files become an MLflow model where there is a file MLmodel, else a custom one; for a Triton model use modelId, after az ml model create --type triton_model",
+);
+
 const onDeployments: Retired = {
+  build,
+  buildContext: build,
+  context: build,
+  dockerfile: build,
+  dockerfilePath: build,
+  modelType,
+  type: modelType,
   name: because("a deployment is named where it stands in deployments"),
   model: use("modelId or modelPath"),
   models: use("modelId or modelPath"),
@@ -82,6 +96,15 @@ export const retiredOnManagedAutoscale: Retired = {
   maxReplicas: use("maxInstances"),
   targetUtilization: use("targetCpuUtilization"),
   refreshSeconds: because("Azure Monitor looks at the load once a minute"),
+};
+
+const saysDatastore =
+  "is not an input: a datastore says it; use datastoreName, for a container without one after az ml datastore create";
+
+export const retiredOnStorage: Retired = {
+  name: use("datastoreName"),
+  accountName: saysDatastore,
+  containerName: saysDatastore,
 };
 
 const onServices: Retired = {

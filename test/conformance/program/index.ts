@@ -20,7 +20,6 @@ const deployment = {
 const online = {
   resourceGroupName: "models",
   workspaceName: "studio",
-  storage: { accountName: "studiofiles", containerName: "code" },
   azure: { resourceManagerEndpoint: config.require("resourceManager") },
 };
 

@@ -79,6 +79,7 @@ export const documentedConstants: Readonly<Record<string, readonly string[]>> = 
   "AzureArgs.environment": ["azure.environment"],
   "AzureArgs.operationTimeoutSeconds": ["azure.operationTimeoutSeconds"],
 
+  "WorkspaceStorageArgs.datastoreName": ["online.storage.datastoreName"],
   "OnlineWebserviceArgs.traffic": ["online.traffic"],
   "OnlineDeploymentArgs.maxConcurrentRequests": ["deployment.maxConcurrentRequests"],
   "OnlineDeploymentArgs.appInsightsEnabled": ["deployment.appInsightsEnabled"],

@@ -31,7 +31,8 @@ async function kubernetes(args: AksDeploymentArgs): Promise<Record<string, unkno
 async function managed(args: Omit<ManagedDeploymentArgs, "instanceType">): Promise<unknown> {
   const whole = { instanceType: "Standard_DS3_v2", ...args };
   expect(validate(managedRule, { ...assets, ...whole }).problems).toEqual([]);
-  const body = { properties: managedDeployment(whole, {}), sku: managedSku(whole) };
+  const ofNew = () => managedDeploymentDefaults.instanceCount;
+  const body = { properties: managedDeployment(whole, {}), sku: managedSku(whole, ofNew) };
   return JSON.parse(JSON.stringify((await resolved(pulumi.output(body))).value));
 }
 

@@ -53,7 +53,8 @@ const services: Corpus = {
     },
   ],
   surroundings: [
-    { storage: { accountName: "a1b", containerName: "0-1" } },
+    { storage: {} },
+    { storage: { datastoreName: "0_a" } },
     { adopt: { endpointId: endpointId.toUpperCase() }, tokenAuthEnabled: true },
     { adopt: { endpointId, deployments: ["blue"] }, keys: { rotation: { primary: 2, secondary: 2 } } },
     { adopt: { endpointId }, keys: { initial: { primary: "a".repeat(16) }, rotation: { secondary: 7 } } },
@@ -127,7 +128,7 @@ const managedDeployments: Corpus = {
   ],
 };
 
-/** With local files, and so with storage. */
+/** With local files. */
 const locals = ["model", "model.joblib", "mlflow", "links", "code/../model/"].map((modelPath) => ({ modelPath }));
 
 describe.each([
@@ -148,8 +149,10 @@ describe.each([
   test.each([
     ...locals.map((change) => ({ ...change, modelMountPath: "/var/models" })),
     { modelPath: "mlflow", environmentId: undefined },
+    { modelPath: "triton" },
     { sourceDirectory: "code", entryScript: "src/main.py" },
   ])("local files: %j", (change) => {
+    expect(problems(blue(change))).toEqual([]);
     expect(problems({ ...blue(change), storage })).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ export const roleDefinitionId = `${subscription}/providers/Microsoft.Authorizati
 
 export const principal = { principalId: "7c1f6471-1bf0-4dda-aec3-cb9272f09590", principalType: "ServicePrincipal" };
 
-export const storage = { accountName: "contoso", containerName: "services" };
+export const storage = { datastoreName: "services" };
 
 /** A kind of online service: how its smallest inputs look, and how the name of one deployment's input is written. */
 export interface OnlineKind {

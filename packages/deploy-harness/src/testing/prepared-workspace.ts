@@ -16,7 +16,6 @@ export interface WorkspacePlan {
   readonly workspace?: string;
   readonly location?: string;
   readonly storageAccount?: string;
-  readonly storageContainer?: string;
   /** Kubernetes clusters. Default: one, `cluster`. */
   readonly clusters?: readonly string[];
   /** Those of them that are attached to the workspace, under their own names. Default: all. */
@@ -30,7 +29,6 @@ export interface PreparedWorkspace {
   readonly workspace: string;
   readonly workspaceId: string;
   readonly storageAccount: string;
-  readonly storageContainer: string;
   readonly clusterId: (name?: string) => string;
   readonly computeId: (name?: string) => string;
 }
@@ -41,7 +39,7 @@ export interface PreparedWorkspace {
  */
 export async function prepareWorkspace(url: string, plan: WorkspacePlan = {}): Promise<PreparedWorkspace> {
   const { resourceGroup = "models", workspace = "studio", location = "westeurope" } = plan;
-  const { storageAccount = "studiofiles", storageContainer = "code", clusters = ["cluster"] } = plan;
+  const { storageAccount = "studiofiles", clusters = ["cluster"] } = plan;
   const put = (id: string, body: object) => putAndWait(url, id, body);
 
   const group = `/subscriptions/${subscriptionId()}/resourceGroups/${resourceGroup}`;
@@ -53,7 +51,6 @@ export async function prepareWorkspace(url: string, plan: WorkspacePlan = {}): P
 
   await put(group, { location });
   await put(account, { location, kind: "StorageV2", sku: { name: "Standard_LRS" }, properties: {} });
-  await put(`${account}/blobServices/default/containers/${storageContainer}`, { properties: {} });
   await put(workspaceId, { location, identity, properties: { storageAccount: account } });
   for (const name of clusters) {
     // Enough of them for three routers.
@@ -70,7 +67,7 @@ export async function prepareWorkspace(url: string, plan: WorkspacePlan = {}): P
       properties: { computeType: "Kubernetes", resourceId: clusterId(name), properties },
     });
   }
-  return { resourceGroup, workspace, workspaceId, storageAccount, storageContainer, clusterId, computeId };
+  return { resourceGroup, workspace, workspaceId, storageAccount, clusterId, computeId };
 }
 
 interface Made {

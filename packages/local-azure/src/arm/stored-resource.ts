@@ -37,6 +37,8 @@ export interface StoredType {
     sent: Omit<TrackedResource, "id">,
     before: TrackedResource | undefined,
   ): TrackedResource["properties"];
+  /** What Azure makes besides, before the resource is there; for long-running types. */
+  made?(id: string): void | Promise<void>;
   /** What GET shows; default: everything stored. */
   view?(resource: TrackedResource): Record<string, unknown>;
   /** Which properties PATCH may change; absent: it has no PATCH. */
@@ -61,7 +63,8 @@ export class StoredResources {
       state.documents.update<TrackedResource>(target, { properties: { ...properties, provisioningState } });
     };
     operations.define(`${stored.type}/write`, {
-      run: ({ target }) => {
+      run: async ({ target }) => {
+        await stored.made?.(target);
         settle("Succeeded")(target);
       },
       failed: ({ target }) => settle("Failed")(target),

@@ -188,6 +188,20 @@ export class Accounts {
     return undefined;
   }
 
+  /** A container in an account, where the account is here. */
+  async makeContainer(accountId: string, container: string): Promise<void> {
+    const account = this.documents.read<Account>(accountId);
+    if (account !== undefined) {
+      await this.serve();
+      await (await this.blobsOf(account)).createContainer(container);
+    }
+  }
+
+  /** Where the blobs of a container are; names of accounts are unique. */
+  async addressOf(account: string, container: string): Promise<string> {
+    return `${await this.azurite.endpointOf(account)}/${container}`;
+  }
+
   private all(): Account[] {
     return this.documents.ofType<Account>(accountType);
   }

@@ -6,7 +6,7 @@ import { Azurite } from "./azurite";
 import { storage } from "./routes";
 import { removeShares, shareRoutes } from "./shares";
 
-/** Storage accounts with their blobs, and the way for others from a blob's address to its account. */
+/** Storage accounts with their blobs, and the ways for others to their containers. */
 export function createStorage({
   state,
   operations,
@@ -25,5 +25,12 @@ export function createStorage({
     close: () => azurite.close(),
     deleteAll: (subscriptionId, resourceGroup) => accounts.deleteAll(subscriptionId, resourceGroup),
   };
-  return { provider, blobAccountOf: (uri: string) => accounts.ofAddress(uri) };
+  return {
+    provider,
+    blobAccountOf: (uri: string) => accounts.ofAddress(uri),
+    blobContainers: {
+      make: (accountId: string, container: string) => accounts.makeContainer(accountId, container),
+      addressOf: (account: string, container: string) => accounts.addressOf(account, container),
+    },
+  };
 }

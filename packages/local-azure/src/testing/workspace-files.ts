@@ -3,11 +3,14 @@ import type { OnlineClient } from "./online";
 
 const version = "?api-version=2024-01-01";
 
-/** A storage account with files, as a deployment's upload makes it; answers the address of a path in it. */
+/**
+ * A storage account with files, as a deployment's upload makes it, and a datastore `assets` of its container; answers
+ * the addresses of a path in both.
+ */
 export async function uploadFiles(
-  { arm }: OnlineClient,
+  { arm, workspace }: OnlineClient,
   files: Record<string, string>,
-): Promise<(path: string) => string> {
+): Promise<{ at: (path: string) => string; inDatastore: (path: string) => string }> {
   const account = `${arm.resourceGroup}/providers/Microsoft.Storage/storageAccounts/files`;
   const body = { location: "westeurope", kind: "StorageV2", sku: { name: "Standard_LRS" } };
   await arm.ended(await arm.send("PUT", account + version, body));
@@ -29,5 +32,16 @@ export async function uploadFiles(
       throw new Error(`PUT ${address.href}: ${answer.status} ${await answer.text()}`);
     }
   }
-  return (path) => `${primaryEndpoints.blob}assets/${path}`;
+  const properties = {
+    datastoreType: "AzureBlob",
+    accountName: "files",
+    containerName: "assets",
+    credentials: { credentialsType: "None" },
+  };
+  await arm.send("PUT", `${workspace}/datastores/assets?api-version=2025-12-01`, { properties });
+  const place = workspace.replace("/providers/Microsoft.MachineLearningServices", "");
+  return {
+    at: (path) => `${primaryEndpoints.blob}assets/${path}`,
+    inDatastore: (path) => `azureml:/${place}/datastores/assets/paths/${path}`,
+  };
 }

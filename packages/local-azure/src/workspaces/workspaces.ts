@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { badRequest } from "../arm/arm-error";
 import { resourceGroupPath } from "../arm/provider";
 import { notFound, StoredResources, type StoredServices } from "../arm/stored-resource";
@@ -44,7 +46,8 @@ const properties = object({
   workspaceId: string,
 });
 
-export function workspaces(services: StoredServices): StoredResources {
+/** `made` makes what comes with a workspace. */
+export function workspaces(services: StoredServices, made: (id: string) => Promise<void>): StoredResources {
   return new StoredResources(services, {
     pattern: workspacePath.replace("{workspace}", "{name}"),
     type: workspaceType,
@@ -58,8 +61,10 @@ export function workspaces(services: StoredServices): StoredResources {
         publicNetworkAccess: "Enabled",
         discoveryUrl: `https://${sent.location}.api.azureml.ms/discovery`,
         ...sent.properties,
+        workspaceId: before?.properties["workspaceId"] ?? randomUUID(),
       };
     },
+    made,
   });
 }
 

@@ -49,7 +49,7 @@ test("on managed computers every default is said, without what is deprecated or 
     requestSettings: { maxConcurrentRequestsPerInstance: 1, requestTimeout: "PT1M" },
     scaleSettings: { scaleType: "Default" },
   });
-  expect(managedSku({ instanceType: "x" })).toEqual({ name: "Default", capacity: 1 });
+  expect(managedSku({ instanceType: "x" }, () => 3)).toEqual({ name: "Default", capacity: 3 });
 });
 
 test("what both kinds have goes to Azure as it is", async () => {
@@ -93,10 +93,14 @@ test("scaling takes what is given and v1's defaults for the rest", async () => {
   });
 });
 
+const unread = () => {
+  throw new Error("the live number of computers counts for nothing here");
+};
+
 test("managed computers start with their number, or with the least that autoscale allows", () => {
-  expect(managedSku({ instanceType: "x", instanceCount: 4 })).toEqual({ name: "Default", capacity: 4 });
+  expect(managedSku({ instanceType: "x", instanceCount: 4 }, unread)).toEqual({ name: "Default", capacity: 4 });
   const autoscale = { minInstances: 2, maxInstances: 5 };
-  expect(managedSku({ instanceType: "x", autoscale })).toEqual({ name: "Default", capacity: 2 });
+  expect(managedSku({ instanceType: "x", autoscale }, unread)).toEqual({ name: "Default", capacity: 2 });
 });
 
 test("a managed deployment may be shut off from the public network", async () => {

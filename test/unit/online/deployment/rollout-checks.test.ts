@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { rolloutProblems, type Rollout } from "../../../../src/online/deployment/rollout-checks";
+import { placeOfCode, rolloutProblems, type Rollout } from "../../../../src/online/deployment/rollout-checks";
 
 const before: Rollout = {
   endpoint: { resourceGroupName: "rg", workspaceName: "ws", endpointName: "e" },
@@ -21,6 +21,11 @@ const replaced = (fact: string) =>
 function deployments(change: Rollout["deployments"]): Rollout {
   return { ...before, deployments: change };
 }
+
+const elsewhere =
+  "storage.datastoreName: cannot lead to another container while Blue has 90 % of the live traffic: its code is " +
+  "registered by the old place, Azure changes that only by a new deployment, and until it is ready the requests would " +
+  "fail; keep the datastore, or put a second service with the new one beside this one";
 
 describe("the guard of live traffic", () => {
   it.each<[string, Rollout, string[]]>([
@@ -48,6 +53,15 @@ describe("the guard of live traffic", () => {
     ["the endpoint has another compute", { ...deployments({}), computeId: "/computes/two" }, []],
   ])("when %s", (_, wanted, problems) => {
     expect(rolloutProblems(before, wanted, live)).toEqual(problems);
+  });
+
+  it("keeps the place of code that serves; records of before do not say it", () => {
+    const at = (place: string) => {
+      const all = Object.entries(before.deployments);
+      return deployments(Object.fromEntries(all.map(([name, facts]) => [name, { ...facts, [placeOfCode]: place }])));
+    };
+    expect(rolloutProblems(at("one/code"), at("two/code"), live)).toEqual([elsewhere]);
+    expect(rolloutProblems(before, at("two/code"), live)).toEqual([]);
   });
 
   it("does not judge what a preview does not know", () => {

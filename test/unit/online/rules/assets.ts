@@ -96,6 +96,13 @@ export function assets(kind: OnlineKind): Row[] {
       blue({ environmentId: undefined, modelId, codeId, entryScript: "score.py" }),
       says("environmentId", "is required, or image: give what the code runs in"),
     ],
+    ...["triton", "triton-model", "triton/densenet"].map((path): Row => [
+      blue({ environmentId: undefined, modelPath: path }),
+      says(
+        "environmentId",
+        "is required, or image: give what the deployment runs in, because modelPath is a folder for Triton, and local files are not registered as its models; or register it with az ml model create --type triton_model --path <folder>, and give modelId in place of modelPath",
+      ),
+    ]),
     ...["model", "model.joblib", "deep", "mlflow/MLmodel"].map((path): Row => [
       blue({ environmentId: undefined, modelPath: path }),
       says(
@@ -170,18 +177,6 @@ export function assets(kind: OnlineKind): Row[] {
         '"missing.yml" cannot be read (ENOENT): must be the path of a file; relative paths start at "<here>"',
       ],
       ["conda-large.yml", '"conda-large.yml" has 1048577 bytes: must have at most 1048576; name the packages only'],
-    ]),
-
-    ...["modelPath", "sourceDirectory"].map((name): Row => [
-      {
-        deployments: {
-          blue: {
-            ...kind.deployment,
-            ...(name === "modelPath" ? { modelPath: "model" } : { sourceDirectory: "code", entryScript: "score.py" }),
-          },
-        },
-      },
-      `storage: is required with deployments["blue"].${name}: give the storage account and the container that local files are uploaded to`,
     ]),
   ];
 }

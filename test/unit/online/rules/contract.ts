@@ -27,6 +27,19 @@ const services: Names = {
   autoscale: '; use deployments: { "<name>": { autoscale } }',
   scoringTimeoutMs: '; use deployments: { "<name>": { scoringTimeoutMs } }',
   name: "; use endpointName",
+  build:
+    ": images are not built here; use, in a deployment, image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  buildContext:
+    ": images are not built here; use, in a deployment, image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  context:
+    ": images are not built here; use, in a deployment, image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  dockerfile:
+    ": images are not built here; use, in a deployment, image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  dockerfilePath:
+    ": images are not built here; use, in a deployment, image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  modelType:
+    ": local files become an MLflow model where there is a file MLmodel, else a custom one; for a Triton model use modelId, after az ml model create --type triton_model",
+  type: ": local files become an MLflow model where there is a file MLmodel, else a custom one; for a Triton model use modelId, after az ml model create --type triton_model",
   model: "; use, in a deployment, modelId or modelPath",
   models: "; use, in a deployment, modelId or modelPath",
   environment: "; use, in a deployment, environmentId or image",
@@ -126,6 +139,19 @@ const managedServices: Names = {
 
 const deployments: Names = {
   name: ": a deployment is named where it stands in deployments",
+  build:
+    ": images are not built here; use image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  buildContext:
+    ": images are not built here; use image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  context:
+    ": images are not built here; use image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  dockerfile:
+    ": images are not built here; use image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  dockerfilePath:
+    ": images are not built here; use image, after az acr build --registry <registry> --image <name>:<tag> <folder with the Dockerfile>, or environmentId",
+  modelType:
+    ": local files become an MLflow model where there is a file MLmodel, else a custom one; for a Triton model use modelId, after az ml model create --type triton_model",
+  type: ": local files become an MLflow model where there is a file MLmodel, else a custom one; for a Triton model use modelId, after az ml model create --type triton_model",
   model: "; use modelId or modelPath",
   models: "; use modelId or modelPath",
   environment: "; use environmentId or image",

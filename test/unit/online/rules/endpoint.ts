@@ -11,8 +11,7 @@ const workspace =
 const endpoint =
   "the name of an endpoint: 3 to 32 letters, digits and -, starting with a letter and not ending in -; give endpointName where the component's own name does not fit";
 const region = "the name of an Azure region, such as westeurope or West Europe";
-const account = "the name of a storage account: 3 to 24 lower-case letters and digits";
-const container = "the name of a blob container: 3 to 63 lower-case letters, digits and single -";
+const datastore = "the name of a datastore of the workspace: 1 to 255 lower-case letters, digits and _";
 const deployment =
   "the name of a deployment: 3 to 32 letters, digits and -, starting with a letter and not ending in -";
 const identityTypes = 'one of "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned"';
@@ -103,12 +102,14 @@ export function surroundings({ minimal }: OnlineKind): Row[] {
   const adopted = below(adopt, "deployments", { endpointId });
   const elsewhere = (from: string, to: string) => adopt.put({ endpointId: endpointId.replace(from, to) });
   return [
-    ...takesObject(input("storage"), "resourceGroupName, accountName, containerName"),
+    ...takesObject(input("storage"), "datastoreName, resourceGroupName"),
+    ...refuses(below(input("storage"), "datastoreName", storage), datastore, "My-Store", "a b"),
+    [{ storage: { name: "services" } }, "storage.name: is not an input; use datastoreName"],
+    ...["accountName", "containerName"].map((name): Row => [
+      { storage: { [name]: "contoso" } },
+      `storage.${name}: is not an input: a datastore says it; use datastoreName, for a container without one after az ml datastore create`,
+    ]),
     ...refuses(below(input("storage"), "resourceGroupName", storage), group, "a."),
-    [{ storage: { containerName: "services" } }, `storage.accountName: is required: give ${account}`],
-    ...refuses(below(input("storage"), "accountName", storage), account, "Contoso", "co"),
-    [{ storage: { accountName: "contoso" } }, `storage.containerName: is required: give ${container}`],
-    ...refuses(below(input("storage"), "containerName", storage), container, "two--hyphens", "Upper"),
 
     ...takesObject(adopt, "endpointId, deployments"),
     [adopt.put({}), `adopt.endpointId: is required: give ${endpointMust}`],

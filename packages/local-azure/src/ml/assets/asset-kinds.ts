@@ -33,7 +33,7 @@ const models: AssetKind = {
     datasets: list(anything),
   }),
   check: (_, { modelUri, modelType }) => {
-    requireUri("modelUri", modelUri);
+    requireUri("modelUri", modelUri, modelSchemes);
     const types = ["custom_model", "mlflow_model", "triton_model"];
     if (modelType !== undefined && !types.includes(modelType as string)) {
       throw invalid(`modelType '${String(modelType)}' is none of ${types.join(", ")}.`, "modelType");
@@ -46,7 +46,7 @@ const models: AssetKind = {
 const codes: AssetKind = {
   type: "codes",
   versionShape: version({ codeUri: string }),
-  check: (_, { codeUri }) => requireUri("codeUri", codeUri),
+  check: (_, { codeUri }) => requireUri("codeUri", codeUri, codeSchemes),
   defaults: (properties) => properties,
 };
 
@@ -101,9 +101,17 @@ export function invalid(message: string, target?: string) {
   return badRequest("BadArgument", `The request is invalid. ${message}`, target);
 }
 
-// Which schemes Azure takes is not listed in one place: these are those of its examples.
-function requireUri(name: string, uri: unknown): void {
-  if (typeof uri !== "string" || !/^(https?|azureml|runs|wasbs):\/\/?\S+$/.test(uri)) {
-    throw invalid(`${name} must be the address of a file or folder in a store of the workspace.`, name);
+// Azure/azureml-examples, cli/deploy-rest.sh: models are registered by a path in a datastore, code by the address of
+// a blob. Models come from jobs and runs, too ("Manage models registry"). Invented: that Azure refuses the others.
+const modelSchemes = "azureml|runs";
+const codeSchemes = "https?|azureml|wasbs";
+
+function requireUri(name: string, uri: unknown, schemes: string): void {
+  if (typeof uri !== "string" || !new RegExp(`^(?:${schemes}):/{1,2}\\S+$`).test(uri)) {
+    throw invalid(
+      `${name} must be the address of a file or folder in a store of the workspace, of the form ` +
+        `${schemes.replace("https?", "https").split("|").join(", ")}.`,
+      name,
+    );
   }
 }

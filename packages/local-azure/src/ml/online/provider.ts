@@ -8,6 +8,7 @@ import { isFree } from "../../runner/ports";
 import { machineLearningVersions } from "../../workspaces/versions";
 import { workspaceType } from "../../workspaces/workspaces";
 import { downloadAsset } from "../assets/blobs";
+import { blobAddress } from "../assets/datastore-address";
 import { AmlTokens } from "../scoring/aml-tokens";
 import { mayScore } from "../scoring/entra-tokens";
 import { ScoringRouter } from "../scoring/router";
@@ -41,7 +42,9 @@ export function onlineEndpoints(services: Services): Provider {
   const online = { documents, operations, principals, fleets, served, takesKeyValue, scoringOrigin };
   const endpoints = new Endpoints(online);
   const download = (uri: string, folder: string, note: (line: string) => void) =>
-    downloadAsset(services.blobAccountOf, uri, folder, note);
+    blobAddress(documents, services.blobContainers, uri).then((address) =>
+      downloadAsset(services.blobAccountOf, address, folder, note),
+    );
   const deployments = new Deployments(online, endpoints, new Rollouts(documents, fleets, download));
   return {
     namespace: "Microsoft.MachineLearningServices",

@@ -136,6 +136,18 @@ export const machineLearning: Shapes = {
     filledIn: sku,
     unions: ["properties"],
   },
+  "azure-native:machinelearningservices:Datastore": {
+    apiVersion,
+    path: `${workspace}/datastores/{name}`,
+    name: { input: "name", kind: "random" },
+    required: ["properties"],
+    patterns,
+    replacedOnChange: [],
+    topLevel: ["properties"],
+    inputs: ["properties"],
+    readOnly: [...common, "properties.isDefault"],
+    unions: ["properties"],
+  },
   "azure-native:machinelearningservices:ModelVersion": assetVersion("models", [
     "datasets",
     "flavors",
