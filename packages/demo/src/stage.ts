@@ -5,13 +5,12 @@ import { promisify } from "node:util";
 
 import { createDeployment } from "@azureml-webservice/deploy-harness";
 import type { Deployment, EngineChoice, StepEvent } from "@azureml-webservice/deploy-harness/types";
-import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 import { startLocalAzure, type LocalAzure } from "@azureml-webservice/local-azure/server";
 import { runningServer } from "@azureml-webservice/local-azure/spawn";
 import { defaultFolder, ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import { tryLock, type Lock } from "@azureml-webservice/local-azure/toolchain/lock";
 import { buildPackage, repository } from "./build-package";
-import { freePortNear } from "@azureml-webservice/local-azure/ports";
+import { LocalSurroundings } from "./local-surroundings";
 import { DemoFailure, type Scenario, type ScenarioTools } from "./scenario";
 import type { Terminal } from "./terminal";
 
@@ -29,7 +28,6 @@ const run = promisify(execFile);
 /** Where a scenario plays: a toolchain, a local Azure and a stack of its own, and nothing left of an earlier one. */
 export class Stage implements ScenarioTools {
   public readonly folder = stackFolder;
-  public readonly sharesFolder = path.join(folder, "files");
   public python = "";
   private azure: LocalAzure | undefined;
   private current: Deployment | undefined;
@@ -61,20 +59,8 @@ export class Stage implements ScenarioTools {
     this.python = (await ensureToolchain({ log })).python;
   }
 
-  public get azureUrl(): string {
-    return this.azure?.url ?? "";
-  }
-
-  public get control(): LocalAzureControl {
-    return new LocalAzureControl(this.azureUrl);
-  }
-
-  public async port(name: string, wanted: number): Promise<number> {
-    const port = await freePortNear(wanted);
-    if (port !== wanted) {
-      this.terminal.line(`port ${wanted} is taken; ${name} is ${port} instead`);
-    }
-    return port;
+  public get surroundings(): LocalSurroundings {
+    return new LocalSurroundings(this, this.azure?.url ?? "", path.join(folder, "files"));
   }
 
   public async deployment(config: Record<string, string>, trusted?: string): Promise<Deployment> {
@@ -83,7 +69,7 @@ export class Stage implements ScenarioTools {
       stack: "demo",
       config,
       stateDir: stackFolder,
-      armEndpoint: this.azureUrl,
+      armEndpoint: this.azure?.url ?? "",
       engine: this.engine,
       environment: trusted === undefined ? undefined : { NODE_EXTRA_CA_CERTS: trusted },
       onEvent: (event: StepEvent) => this.tellStep(event),
