@@ -9,7 +9,6 @@ export interface Acquisition {
   readonly actions: readonly string[];
 }
 
-
 /** What Azure ML answers to who wants a token. */
 export interface TokenAnswer {
   readonly status: number;

@@ -48,7 +48,8 @@ export interface AzureNeeds {
 }
 
 /** What costs, or needs a right or a quota of its own. */
-export type Part = "container-group" | "vault" | "share" | "workspace" | "managed-deployment" | "endpoint" | "principals";
+export type Part =
+  "container-group" | "vault" | "share" | "workspace" | "managed-deployment" | "endpoint" | "principals";
 
 /** The demo cannot go on; `log` is what the engine printed. */
 export class DemoFailure extends Error {

@@ -24,7 +24,8 @@ export async function cloudAt(address: string | undefined): Promise<Cloud> {
     throw new DemoFailure(`--arm-endpoint ${address} is not local Azure: must be http://127.0.0.1:<port>`);
   }
   const answer = await fetch(`${url.origin}/metadata/endpoints?api-version=2022-09-01`).catch(() => undefined);
-  const body = (await answer?.json().catch(() => undefined)) as { authentication?: { loginEndpoint?: string } } | undefined;
+  const body = (await answer?.json().catch(() => undefined)) as
+    { authentication?: { loginEndpoint?: string } } | undefined;
   const login = body?.authentication?.loginEndpoint;
   if (login === undefined) {
     throw new DemoFailure(`--arm-endpoint ${address}: no Azure Resource Manager responds there`);

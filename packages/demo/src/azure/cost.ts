@@ -22,7 +22,9 @@ export interface Cost {
 export function costOf(parts: readonly (keyof typeof prices)[]): Cost {
   const items = parts.map((part) => prices[part]);
   const usdPerHour = items.reduce((sum, [, usd]) => sum + usd, 0);
-  const lines = items.map(([what, usd]) => `${usd === 0 ? "less than 0.01" : `about ${usd.toFixed(2)}`} USD an hour: ${what}`);
+  const lines = items.map(
+    ([what, usd]) => `${usd === 0 ? "less than 0.01" : `about ${usd.toFixed(2)}`} USD an hour: ${what}`,
+  );
   const sum = `about ${usdPerHour.toFixed(2)} USD an hour in all while it is there, by rough list prices; yours may differ`;
   return { usdPerHour, lines: [...lines, sum] };
 }

@@ -33,7 +33,7 @@ export const aksComputeTarget: Scenario = {
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
 
-    const given = await tools.surroundings.workspace( { attached: [] });
+    const given = await tools.surroundings.workspace({ attached: [] });
     const clusterId = given.clusterId();
     terminal.line("an AKS cluster, which the workspace does not know yet");
     let config: Config = { ...given.config, clusterId, highAvailability: "false" };

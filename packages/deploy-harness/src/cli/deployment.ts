@@ -38,7 +38,9 @@ export class CliDeployment implements Deployment {
     const workspace = new Workspace(executable, project, options.stack, options.stateDir, isReal);
     const random = await chooseRandom(workspace);
     if (isReal && !random.real) {
-      throw new Error(`the random provider ${random.version} cannot be installed, and nothing stands in for it on Azure`);
+      throw new Error(
+        `the random provider ${random.version} cannot be installed, and nothing stands in for it on Azure`,
+      );
     }
     const native = isReal ? "azure-native's plugin" : "stand-in for azure-native";
     const description = `pulumi CLI ${executable.version} (${why}), ${random.description}, ${native}`;
