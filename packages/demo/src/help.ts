@@ -32,7 +32,7 @@ On a subscription:
   --cluster <id>       for ${needing(scenarios, "cluster")}: an AKS cluster
 
 Sign in with az login, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET, ARM_TENANT_ID and ARM_SUBSCRIPTION_ID. The role Owner has
-all rights that are needed, or Contributor together with Role Based Access Control Administrator; key-rotation,
+all rights that are needed, or Contributor together with User Access Administrator; key-rotation,
 managed-entra-auth and aks-token-auth also register applications in Microsoft Entra.`;
 }
 

@@ -64,8 +64,9 @@ function tell(terminal: Terminal, error: unknown, isAzure: boolean): void {
   if (error instanceof DemoFailure && error.log) {
     terminal.plain(error.log);
   }
-  terminal.outcome = `The demo cannot go on: ${reason(error)}`;
-  terminal.section(terminal.outcome);
+  const told = `The demo cannot go on: ${reason(error)}`;
+  terminal.outcome = told.split("\n")[0] ?? told;
+  terminal.section(told);
   const log = error instanceof DemoFailure ? (error.log ?? "") : "";
   const hint = isAzure ? hintFor(`${reason(error)}\n${log}`) : undefined;
   if (hint !== undefined) {

@@ -3,7 +3,7 @@ const hints: readonly [RegExp, string][] = [
   [
     /AuthorizationFailed|LinkedAuthorizationFailed|does not have authorization|RoleAssignmentUpdateNotPermitted/i,
     "a right is missing: the role Owner on the subscription has all that the demo needs, or Contributor together with " +
-      "Role Based Access Control Administrator",
+      "User Access Administrator",
   ],
   [
     /quota|OperationNotAllowed.*cores|NotEnoughCores|ServiceUnavailable.*region/i,

@@ -42,7 +42,12 @@ const parts: Readonly<Record<Part | "registry" | "insights", Needs>> = {
     namespaces: ["Microsoft.MachineLearningServices"],
   },
   "managed-deployment": {
-    actions: [`${ml}/onlineEndpoints/deployments/write`, "Microsoft.Insights/autoscaleSettings/write"],
+    actions: [
+      `${ml}/onlineEndpoints/deployments/write`,
+      "Microsoft.Insights/autoscaleSettings/write",
+      // The role of callers.
+      "Microsoft.Authorization/roleDefinitions/write",
+    ],
     namespaces: ["Microsoft.Insights", "Microsoft.Compute", "Microsoft.Network"],
   },
   principals: { actions: ["Microsoft.Authorization/roleAssignments/write"], namespaces: [] },

@@ -114,7 +114,7 @@ export async function requireRights(arm: Arm, scope: string, actions: readonly s
   if (missing.length > 0) {
     throw new DemoFailure(
       `whoever is signed in may not do ${missing.join(", ")}: the role Owner on the subscription has all of them, or ` +
-        "Contributor together with Role Based Access Control Administrator",
+        "Contributor together with User Access Administrator",
     );
   }
 }

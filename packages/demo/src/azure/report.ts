@@ -1,7 +1,9 @@
 import * as fs from "node:fs";
+import { homedir } from "node:os";
 import * as path from "node:path";
 
 import { leaksInText } from "@azureml-webservice/deploy-harness/testing/secrecy";
+import { repository } from "../build-package";
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const jwt = /eyJ[\w-]{10,}\.[\w-]{10,}(\.[\w-]*)?/g;
@@ -57,7 +59,7 @@ export class Redaction {
   }
 
   private line(line: string): string {
-    let clean = line;
+    let clean = line.replaceAll(repository, "<repository>").replaceAll(homedir(), "<home>");
     for (const [value, name] of this.secrets) {
       clean = clean.replaceAll(value, `<${name}>`);
     }

@@ -208,7 +208,11 @@ export class AzureStage implements ScenarioTools {
       description: deployment.description,
       preview: () => noted(() => deployment.preview()),
       up: () => noted(() => deployment.up()),
-      destroy: () => noted(() => deployment.destroy()),
+      destroy: async () => {
+        const result = await noted(() => deployment.destroy());
+        this.current = result.ok ? undefined : deployment;
+        return result;
+      },
       refresh: () => noted(() => deployment.refresh()),
       recover: () => noted(() => deployment.recover()),
       outputs: () => deployment.outputs(),
@@ -287,14 +291,14 @@ export class AzureStage implements ScenarioTools {
     }
     terminal.section(`Take down all that is named ${names.prefix}; this takes minutes on Azure`);
     await current?.interrupt?.();
-    const isBare = Object.keys(place.given).length === 0;
+    const isOutside = this.wish.scenario.azure.makes.includes("endpoint");
     const gone = await tearDown({
       place,
       around,
       terminal,
       endings: this.endings.splice(0),
-      // What is in a group of the demo's own goes with it.
-      destroy: isBare ? undefined : current,
+      // What is in a group of the demo's own goes with it, but for a role that callers of an endpoint have.
+      destroy: isOutside ? this.current : undefined,
     });
     if (gone) {
       fs.rmSync(folder, { recursive: true, force: true });

@@ -84,12 +84,11 @@ export class AzureSurroundings implements Surroundings {
       image: await this.imageOnce(),
       "azure-native:location": location,
       resourceGroup: names.programGroup,
-      dnsNameLabel: names.dnsNameLabel,
     };
     if (!cloud.isLocal) {
-      return common;
+      return { ...common, dnsNameLabel: names.dnsNameLabel };
     }
-    // Containers of local Azure have the ports of this machine.
+    // Containers of local Azure have the address and the ports of this machine, and no name.
     const port: Config = tls === undefined ? { port: await freePort(this.host.terminal, "port", 8080) } : {};
     return { ...common, ...port, scoringPort: await freePort(this.host.terminal, "scoringPort", 5001) };
   }

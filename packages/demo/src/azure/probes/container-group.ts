@@ -12,7 +12,7 @@ const tokenSeconds = 240;
 /** Says who it is and what an emptyDir is like, then asks for a token of its identity again and again. */
 const script = `
 echo "user $(id -u) group $(id -g) groups $(id -G)"
-echo "mode $(ls -ldn "$1" | awk '{ print $1, "owner", $3, "group", $4 }')"
+echo "mode $(ls -Lldn "$1" | awk '{ print $1, "owner", $3, "group", $4 }')"
 address="\${AZURE_POD_IDENTITY_AUTHORITY_HOST:-http://169.254.169.254}/metadata/identity/oauth2/token"
 address="\${address}?api-version=2018-02-01&resource=https://management.azure.com/"
 tries=0
@@ -78,10 +78,7 @@ export async function observeContainerGroup(place: ProbePlace, pauseMs = 3000): 
     for (;;) {
       const text = await log();
       const seconds = Math.round((Date.now() - started) / 1000);
-      if (text.includes(`round ${number} `) && text.includes("status 200")) {
-        return { text, seconds };
-      }
-      if (seconds > tokenSeconds) {
+      if (new RegExp(`round ${number} try \\d+ status 200`).test(text) || seconds > tokenSeconds) {
         return { text, seconds };
       }
       await sleep(pauseMs);
