@@ -1,4 +1,5 @@
 import type { NewPrincipal } from "@azureml-webservice/local-azure/control";
+import { noAnswer } from "./call";
 
 /** A token of Microsoft Entra, as an application gets it: by its client credentials. */
 export async function clientCredentialsToken(
@@ -14,6 +15,8 @@ export async function clientCredentialsToken(
       client_secret: who.clientSecret,
       scope,
     }),
+  }).catch((error: Error) => {
+    throw new Error(`Entra at ${loginUrl} does not respond: ${noAnswer(error).body}`);
   });
   const body = (await answer.json()) as { access_token?: string; expires_in?: number; error_description?: string };
   if (body.access_token === undefined) {
