@@ -3,9 +3,10 @@ import * as path from "node:path";
 
 import { createDeployment } from "@azureml-webservice/deploy-harness";
 import { findOnPath } from "@azureml-webservice/deploy-harness/cli/executable";
+import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
 import type { Deployment, Result, StepEvent } from "@azureml-webservice/deploy-harness/types";
 import { defaultFolder, ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
-import { Arm } from "../arm";
+import { Arm, ArmRefusal } from "../arm";
 import { buildPackage } from "../build-package";
 import { patience } from "../call";
 import type { Wish, AzureWish } from "../options";
@@ -57,6 +58,8 @@ export class AzureStage implements ScenarioTools {
   private cliVersion = "";
   /** From here on something may be there that has to be taken down. */
   private hasBegun = false;
+  /** All rights and providers are there. */
+  private isReady = false;
   private isEnding = false;
 
   constructor(
@@ -119,6 +122,11 @@ export class AzureStage implements ScenarioTools {
     const { oid, tid = "" } = claimsOf(token);
     terminal.line(`signed in by ${signIn.description}`);
     const subscription = await findSubscription(arm, azure.subscription ?? (await signIn.subscription()));
+    if (cloud.isLocal && subscription !== subscriptionId()) {
+      throw new DemoFailure(
+        `what stands in for azure-native's plugin knows the subscription ${subscriptionId()} alone`,
+      );
+    }
     Object.entries({ token, oid, tenant: tid, subscription }).forEach(([name, value]) => redaction.add(name, value));
     signIn.secrets.forEach((secret) => redaction.add("client-secret", secret));
     await requireFreeNames(arm, subscription, names);
@@ -158,9 +166,14 @@ export class AzureStage implements ScenarioTools {
 
   private async prepare({ arm, subscription, location, names }: Place, groupId: string): Promise<void> {
     const { actions, namespaces } = needsOf(this.parts());
-    await makeGroup(arm, groupId, location, names.prefix);
+    await makeGroup(arm, groupId, location, names.prefix).catch((error: unknown) => {
+      // What Azure refused is not there.
+      this.hasBegun = !(error instanceof ArmRefusal);
+      throw error;
+    });
     await requireRights(arm, groupId, actions);
     await registerProviders(arm, subscription, namespaces, (line) => this.terminal.line(line));
+    this.isReady = true;
     this.terminal.line(`resource group ${names.givenGroup}; all rights that are needed are there`);
   }
 
@@ -268,7 +281,7 @@ export class AzureStage implements ScenarioTools {
     if (!this.hasBegun) {
       return;
     }
-    if (why === undefined) {
+    if (why === undefined && this.isReady) {
       await this.observe();
     }
     await this.end();
