@@ -15,7 +15,7 @@ import { clientCredentialsToken } from "./entra-token";
 import type { ScenarioTools } from "./scenario";
 import type { Certified, Config, GivenWorkspace, Surroundings } from "./surroundings";
 
-export const localImage = "mcr.microsoft.com/azureml/minimal-py312-inference:latest";
+const localImage = "mcr.microsoft.com/azureml/minimal-py312-inference:latest";
 const day = 24 * 3600;
 
 type Host = Pick<ScenarioTools, "terminal" | "folder" | "atEnd" | "keepFile">;

@@ -8,7 +8,7 @@ export interface Cloud {
   readonly isLocal: boolean;
 }
 
-export const publicCloud: Cloud = {
+const publicCloud: Cloud = {
   resourceManager: "https://management.azure.com",
   login: "https://login.microsoftonline.com",
   isLocal: false,

@@ -2,38 +2,27 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { createDeployment } from "@azureml-webservice/deploy-harness";
-import { findOnPath } from "@azureml-webservice/deploy-harness/cli/executable";
-import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
 import type { Deployment, Result, StepEvent } from "@azureml-webservice/deploy-harness/types";
 import { defaultFolder, ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
-import { Arm, ArmRefusal } from "../arm";
+import { ArmRefusal } from "../arm";
 import { buildPackage } from "../build-package";
 import { patience } from "../call";
 import type { Wish, AzureWish } from "../options";
 import { DemoFailure, type ScenarioTools } from "../scenario";
 import { StepLines } from "../step-lines";
 import type { Terminal } from "../terminal";
-import { cloudAt } from "./cloud";
 import { agreed, requireSomebody } from "./confirm";
 import { costOf } from "./cost";
 import { needsOf, type NeededPart } from "./needs";
+import { armAudience, look } from "./look";
 import { namesOf } from "./names";
 import { observations } from "./observations";
-import {
-  findSubscription,
-  makeGroup,
-  registerProviders,
-  requireFreeNames,
-  requireQuota,
-  requireRights,
-} from "./preflight";
+import { makeGroup, registerProviders, requireRights } from "./preflight";
 import { Redaction, reportText, writeReport, type Observation, type Step } from "./report";
-import { claimsOf, signInFrom } from "./sign-in";
 import { AzureSurroundings, type Place } from "./surroundings";
 import { tearDown, wayDown } from "./tear-down";
 import { versions } from "./versions";
 
-const armAudience = "https://management.azure.com";
 /** Roles, certificates and instances take Azure up to this. */
 const azureSeconds = 900;
 const quietSeconds = 30;
@@ -86,8 +75,9 @@ export class AzureStage implements ScenarioTools {
   public async open(): Promise<void> {
     requireSomebody(this.azure.yes);
     this.terminal.section("Look before anything is made");
-    const { place, tenantId } = await this.look();
-    this.place = place;
+    const { place, tenantId, cliVersion } = await look(this.wish.scenario, this.azure, this.redaction, this.terminal);
+    Object.assign(this, { place, cliVersion });
+    patience.seconds = place.cloud.isLocal ? patience.seconds : azureSeconds;
     this.tellPlan();
     if (!this.azure.yes && !(await agreed("Make all this and pay for it?"))) {
       throw new DemoFailure("nothing was made, because nobody agreed");
@@ -101,41 +91,6 @@ export class AzureStage implements ScenarioTools {
     this.hasBegun = true;
     await this.prepare(place, this.around.groupId);
     log(`engine: ${(await this.deployment({})).description}`);
-  }
-
-  /** All that can be found out without making anything. */
-  private async look(): Promise<{ place: Place; tenantId: string }> {
-    const { terminal, azure, names, redaction } = this;
-    const { scenario } = this.wish;
-    const cli = await findOnPath();
-    if (typeof cli === "string") {
-      throw new DemoFailure(
-        `the pulumi CLI is needed to deploy to Azure: ${cli}; install it (pulumi.com/docs/install)`,
-      );
-    }
-    this.cliVersion = cli.version;
-    const cloud = await cloudAt(azure.armEndpoint);
-    patience.seconds = cloud.isLocal ? patience.seconds : azureSeconds;
-    const signIn = signInFrom(process.env, cloud.login);
-    const arm = new Arm(cloud.resourceManager, () => signIn.token(armAudience), cloud.isLocal ? 100 : undefined);
-    const token = await signIn.token(armAudience);
-    const { oid, tid = "" } = claimsOf(token);
-    terminal.line(`signed in by ${signIn.description}`);
-    const subscription = await findSubscription(arm, azure.subscription ?? (await signIn.subscription()));
-    if (cloud.isLocal && subscription !== subscriptionId()) {
-      throw new DemoFailure(
-        `what stands in for azure-native's plugin knows the subscription ${subscriptionId()} alone`,
-      );
-    }
-    Object.entries({ token, oid, tenant: tid, subscription }).forEach(([name, value]) => redaction.add(name, value));
-    signIn.secrets.forEach((secret) => redaction.add("client-secret", secret));
-    await requireFreeNames(arm, subscription, names);
-    const unknown = await requireQuota(arm, subscription, azure.location, scenario.azure.makes);
-    unknown.forEach((each) => terminal.line(`the quota of ${each} cannot be looked up in ${azure.location}`));
-    const { location, image, given } = azure;
-    const program = scenario.program;
-    const place = { cloud, arm, signIn, subscription, location, names, image, given, redaction, program };
-    return { tenantId: tid, place };
   }
 
   /** Parts of the scenario, with what the demo needs around it. */
