@@ -7,7 +7,9 @@ const config = new pulumi.Config();
 const image = config.require("image");
 const registryIdentity = config.get("registryIdentity") || undefined;
 
-const group = new resources.ResourceGroup("diabetes");
+const group = new resources.ResourceGroup("diabetes", {
+  resourceGroupName: config.get("resourceGroup") || undefined,
+});
 
 /** Where automatic certificates outlive a restart. */
 function certificateShare(): AzureFileShareArgs {

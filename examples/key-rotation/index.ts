@@ -4,7 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { AciWebservice, type KeyReferences, rotationAt, type TlsArgs } from "azureml-webservice";
 
 const config = new pulumi.Config();
-const group = new resources.ResourceGroup("diabetes");
+const group = new resources.ResourceGroup("diabetes", {
+  resourceGroupName: config.get("resourceGroup") || undefined,
+});
 
 const service = new AciWebservice("diabetes", {
   resourceGroupName: group.name,

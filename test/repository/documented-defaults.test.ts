@@ -91,6 +91,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   },
   "docs/client.md": {},
   "docs/container-instances.md": {},
+  "docs/demo-on-azure.md": {},
   "docs/key-rotation.md": {
     "`keys.vault.contentType`, `tags`, `expiresOn`": ["keys.vault.contentType"],
     "`keys.acceptance.check`": ["keys.acceptance.check.public", "keys.acceptance.check.private"],

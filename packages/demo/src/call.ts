@@ -37,8 +37,15 @@ export function scoreWhenReady(uri: string, input: unknown, credential: string):
   );
 }
 
+/** How long is waited for what takes Azure its time: a model, a role, a certificate. */
+export const patience = { seconds: 90 };
+
 /** Asks again until the answer is what was waited for; after the time it is answered as it is. */
-export async function until<T>(ask: () => Promise<T>, isGood: (answer: T) => boolean, seconds = 90): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T>,
+  isGood: (answer: T) => boolean,
+  seconds = patience.seconds,
+): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

@@ -1,30 +1,32 @@
 import path from "node:path";
 
-import { putAndWait } from "@azureml-webservice/deploy-harness/testing/prepared-workspace";
-import { subscriptionId } from "@azureml-webservice/deploy-harness/providers/azure-native/path";
+import { freePortNear } from "@azureml-webservice/local-azure/ports";
 import { AcmeAuthority } from "@azureml-webservice/local-azure/testing/acme-authority";
 import type { ScenarioTools } from "./scenario";
+import type { Certified } from "./surroundings";
+import type { Terminal } from "./terminal";
 import { trust } from "./trust";
 
 const trustedFile = "authority.pem";
 
-/** A service's name on this machine, whose certificate comes from an authority on this machine. */
-export interface Certified {
-  /** The file with the root certificate, which callers and the deploying program have to trust. */
-  readonly trusted: string;
-  readonly root: string;
-  /** The configuration of a program with TLS. */
-  readonly config: Record<string, string>;
-  /** The name and port without TLS. */
-  readonly plainUri: string;
+/** A free port, the usual one if possible. */
+export async function freePort(terminal: Terminal, name: string, wanted: number): Promise<string> {
+  const port = await freePortNear(wanted);
+  if (port !== wanted) {
+    terminal.line(`port ${wanted} is taken; ${name} is ${port} instead`);
+  }
+  return String(port);
 }
 
 /**
- * Starts what stands for Let's Encrypt and for the name's DNS. The authority ends with the demo; a service that is kept
- * has its certificate by then.
+ * A name on this machine, whose certificate comes from an authority on this machine: starts what stands for Let's
+ * Encrypt and for the name's DNS. The authority ends with the demo; a service that is kept has its certificate by then.
  */
-export async function certified(tools: ScenarioTools): Promise<Certified> {
-  const [port, httpPort] = [await tools.port("port", 8443), await tools.port("the port without TLS", 8080)];
+export async function certifiedHere(
+  tools: Pick<ScenarioTools, "terminal" | "folder" | "atEnd" | "keepFile">,
+): Promise<Certified> {
+  const port = await freePort(tools.terminal, "port", 8443);
+  const httpPort = Number(await freePort(tools.terminal, "the port without TLS", 8080));
   const hostname = "diabetes.localhost";
   const authority = await AcmeAuthority.start(path.join(tools.folder, "authority"), { [hostname]: httpPort });
   tools.atEnd(() => authority.stop());
@@ -36,6 +38,7 @@ export async function certified(tools: ScenarioTools): Promise<Certified> {
   return {
     trusted: path.join(tools.folder, trustedFile),
     root: authority.root,
+    hostname,
     plainUri: `http://${hostname}:${httpPort}`,
     config: {
       dnsNameLabel: "diabetes",
@@ -45,25 +48,9 @@ export async function certified(tools: ScenarioTools): Promise<Certified> {
         acmeTrustedRootsPem: authority.root,
         httpPort,
       }),
-      port: String(port),
+      port,
     },
   };
-}
-
-/** The share that keeps certificates, as a person makes it with `az`. */
-export async function givenShare({ azureUrl, terminal }: ScenarioTools): Promise<Record<string, string>> {
-  const group = `/subscriptions/${subscriptionId()}/resourceGroups/shared`;
-  const account = `${group}/providers/Microsoft.Storage/storageAccounts/contoso`;
-  await putAndWait(azureUrl, group, { location: "westeurope" });
-  await putAndWait(azureUrl, account, { location: "westeurope", kind: "StorageV2", sku: { name: "Standard_LRS" } });
-  await putAndWait(azureUrl, `${account}/fileServices/default/shares/certificates`, { properties: {} });
-  const answer = await fetch(`${azureUrl}${account}/listKeys?api-version=2024-01-01`, {
-    method: "POST",
-    headers: { authorization: "Bearer owner" },
-  });
-  const { keys } = (await answer.json()) as { keys: { value: string }[] };
-  terminal.line("share certificates in the storage account contoso");
-  return { storageAccount: "contoso", storageKey: keys[0]?.value ?? "", share: "certificates" };
 }
 
 /** Who calls without TLS is sent on to https, and gets nothing else. */

@@ -1,5 +1,7 @@
 import { folderOf } from "@azureml-webservice/local-azure/runner/programs";
 import { ToolchainError } from "@azureml-webservice/local-azure/toolchain";
+import { hintFor } from "./azure/hints";
+import { AzureStage } from "./azure/stage";
 import { helpText } from "./help";
 import { DemoFailure, type Scenario } from "./scenario";
 import { aciKeyAuth } from "./scenarios/aci-key-auth";
@@ -25,7 +27,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const terminal = new Terminal();
-  const stage = new Stage(wanted.scenario, wanted.engine, wanted.keep, terminal);
+  const stage = wanted.azure
+    ? new AzureStage(wanted, wanted.azure, terminal)
+    : new Stage(wanted.scenario, wanted.engine, wanted.keep, terminal);
   let interrupted = false;
   const interrupt = () => {
     if (interrupted) {
@@ -33,7 +37,11 @@ async function main(): Promise<number> {
     }
     interrupted = true;
     terminal.section("Interrupted; cleaning up");
-    void stage.clear().finally(() => process.exit(130));
+    terminal.outcome = "It was interrupted.";
+    void stage
+      .clear("interrupted")
+      .catch((error: unknown) => terminal.line(`could not clean up: ${reason(error)}`))
+      .finally(() => process.exit(130));
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
@@ -45,18 +53,25 @@ async function main(): Promise<number> {
     return holds ? 0 : 1;
   } catch (error) {
     if (!interrupted) {
-      tell(terminal, error);
+      tell(terminal, error, wanted.azure !== undefined);
       await stage.clear().catch((more: unknown) => terminal.line(`could not clean up: ${reason(more)}`));
     }
     return 1;
   }
 }
 
-function tell(terminal: Terminal, error: unknown): void {
+function tell(terminal: Terminal, error: unknown, isAzure: boolean): void {
   if (error instanceof DemoFailure && error.log) {
     terminal.plain(error.log);
   }
-  terminal.section(`The demo cannot go on: ${reason(error)}`);
+  const told = `The demo cannot go on: ${reason(error)}`;
+  terminal.outcome = told.split("\n")[0] ?? told;
+  terminal.section(told);
+  const log = error instanceof DemoFailure ? (error.log ?? "") : "";
+  const hint = isAzure ? hintFor(`${reason(error)}\n${log}`) : undefined;
+  if (hint !== undefined) {
+    terminal.line(hint);
+  }
 }
 
 /** What the machine refuses is said in a line; only a mistake of the demo itself needs its stack. */

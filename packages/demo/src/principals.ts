@@ -9,24 +9,6 @@ export interface Acquisition {
   readonly actions: readonly string[];
 }
 
-/** A token of Microsoft Entra, as an application gets it: by its client credentials. */
-export async function entraToken({ azureUrl }: ScenarioTools, who: NewPrincipal, scope: string): Promise<string> {
-  const answer = await fetch(`${azureUrl}/${who.tenantId}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: who.clientId,
-      client_secret: who.clientSecret,
-      scope,
-    }),
-  });
-  const body = (await answer.json()) as { access_token?: string; error_description?: string };
-  if (body.access_token === undefined) {
-    throw new Error(`Entra gives no token: ${answer.status} ${body.error_description}`);
-  }
-  return body.access_token;
-}
-
 /** What Azure ML answers to who wants a token. */
 export interface TokenAnswer {
   readonly status: number;
@@ -37,7 +19,7 @@ export interface TokenAnswer {
 
 /** A token of Azure ML for an endpoint, as the output `tokenAcquisition` says. */
 export async function amlToken(tools: ScenarioTools, who: NewPrincipal, how: Acquisition): Promise<TokenAnswer> {
-  const authorization = `Bearer ${await entraToken(tools, who, how.scope)}`;
+  const authorization = `Bearer ${await tools.surroundings.entraToken(who, how.scope)}`;
   const answer = await fetch(how.url, { method: "POST", headers: { authorization } });
   return { ...((await answer.json()) as object), status: answer.status };
 }

@@ -6,14 +6,14 @@ import { promisify } from "node:util";
 
 import type { Outputs } from "@azureml-webservice/deploy-harness/types";
 import { repository } from "./build-package";
-import type { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
+import type { NewPrincipal } from "@azureml-webservice/local-azure/control";
 import { until } from "./call";
 import { DemoFailure, type ScenarioTools } from "./scenario";
+import type { Vault } from "./surroundings";
 
 const script = path.join(repository, "examples", "key-rotation", "caller", "call.mjs");
 const loopbackNames = require.resolve("./loopback-names.js");
 const vaultAudience = "https://vault.azure.net";
-const day = 24 * 3600;
 /** The demo has ended long before. */
 const longestSeconds = 600;
 
@@ -33,9 +33,9 @@ export class SignedInCaller {
   ) {}
 
   static async signIn(
-    { control, folder }: ScenarioTools,
-    { vault: { authority }, root }: { readonly vault: PreparedVault; readonly root: string },
-    principalId: string,
+    { surroundings, folder }: ScenarioTools,
+    { vault: { authority }, root }: { readonly vault: Vault; readonly root?: string },
+    who: NewPrincipal,
     outputs: Outputs,
     keyMaxAgeSeconds: number,
   ): Promise<SignedInCaller> {
@@ -45,17 +45,17 @@ export class SignedInCaller {
       return file;
     };
     // As the Azure CLI answers once somebody has signed in.
-    const token = await control.token({ principalId, audience: vaultAudience, expiresInSeconds: day });
-    const expires = Math.floor(Date.now() / 1000) + day;
+    const { token, expires } = await surroundings.longToken(who, vaultAudience);
     const expiresOn = new Date(1000 * expires).toISOString().replace("T", " ").replace("Z", "000");
     write("token.json", JSON.stringify({ accessToken: token, expires_on: expires, expiresOn, tokenType: "Bearer" }));
     write("az", '#!/bin/sh\nexec cat "${0%/*}/token.json"\n', 0o700);
+    const roots = [authority, root].filter((each) => each !== undefined);
     const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
     const environment = {
       PATH: `${folder}:${process.env.PATH}`,
       AZURE_TOKEN_CREDENTIALS: "AzureCliCredential",
       // Of the vault and of the service, whose name is one below localhost.
-      NODE_EXTRA_CA_CERTS: write("trusted.pem", `${authority}\n${root}`),
+      ...(roots.length > 0 && { NODE_EXTRA_CA_CERTS: write("trusted.pem", roots.join("\n")) }),
       NODE_OPTIONS: `--require=${loopbackNames}`,
       KEY_MAX_AGE_SECONDS: String(keyMaxAgeSeconds),
     };

@@ -5,14 +5,14 @@ import { promisify } from "node:util";
 
 import { createDeployment } from "@azureml-webservice/deploy-harness";
 import type { Deployment, EngineChoice, StepEvent } from "@azureml-webservice/deploy-harness/types";
-import { LocalAzureControl } from "@azureml-webservice/local-azure/control";
 import { startLocalAzure, type LocalAzure } from "@azureml-webservice/local-azure/server";
 import { runningServer } from "@azureml-webservice/local-azure/spawn";
 import { defaultFolder, ensureToolchain } from "@azureml-webservice/local-azure/toolchain";
 import { tryLock, type Lock } from "@azureml-webservice/local-azure/toolchain/lock";
 import { buildPackage, repository } from "./build-package";
-import { freePortNear } from "@azureml-webservice/local-azure/ports";
+import { LocalSurroundings } from "./local-surroundings";
 import { DemoFailure, type Scenario, type ScenarioTools } from "./scenario";
+import { StepLines } from "./step-lines";
 import type { Terminal } from "./terminal";
 
 const folder = path.join(defaultFolder, "demo");
@@ -22,22 +22,17 @@ const lockFolder = `${folder}.lock`;
 const localAzureCli = path.join(repository, "packages", "local-azure", "src", "cli.ts");
 /** Azure takes up to minutes until a new role counts; long enough here to be seen. */
 const rolePropagationMs = 2000;
-/** A step that takes longer is told of while it goes on. */
-const quietSeconds = 5;
 const run = promisify(execFile);
 
 /** Where a scenario plays: a toolchain, a local Azure and a stack of its own, and nothing left of an earlier one. */
 export class Stage implements ScenarioTools {
   public readonly folder = stackFolder;
-  public readonly sharesFolder = path.join(folder, "files");
   public python = "";
   private azure: LocalAzure | undefined;
   private current: Deployment | undefined;
   private readonly keptLines: string[] = [];
   private readonly endings: (() => Promise<void>)[] = [];
-  private muted = false;
-  /** Lines for steps that take long, by URN. */
-  private readonly waits = new Map<string, NodeJS.Timeout>();
+  private readonly stepLines: StepLines;
   /** Held while this demo runs: only then is what stands in the folder its own. */
   private held: Lock | undefined;
 
@@ -46,7 +41,9 @@ export class Stage implements ScenarioTools {
     private readonly engine: EngineChoice,
     public readonly keep: boolean,
     public readonly terminal: Terminal,
-  ) {}
+  ) {
+    this.stepLines = new StepLines(terminal);
+  }
 
   public async open(): Promise<void> {
     const log = (line: string) => this.terminal.line(line);
@@ -61,20 +58,8 @@ export class Stage implements ScenarioTools {
     this.python = (await ensureToolchain({ log })).python;
   }
 
-  public get azureUrl(): string {
-    return this.azure?.url ?? "";
-  }
-
-  public get control(): LocalAzureControl {
-    return new LocalAzureControl(this.azureUrl);
-  }
-
-  public async port(name: string, wanted: number): Promise<number> {
-    const port = await freePortNear(wanted);
-    if (port !== wanted) {
-      this.terminal.line(`port ${wanted} is taken; ${name} is ${port} instead`);
-    }
-    return port;
+  public get surroundings(): LocalSurroundings {
+    return new LocalSurroundings(this, this.azure?.url ?? "", path.join(folder, "files"));
   }
 
   public async deployment(config: Record<string, string>, trusted?: string): Promise<Deployment> {
@@ -83,10 +68,10 @@ export class Stage implements ScenarioTools {
       stack: "demo",
       config,
       stateDir: stackFolder,
-      armEndpoint: this.azureUrl,
+      armEndpoint: this.azure?.url ?? "",
       engine: this.engine,
       environment: trusted === undefined ? undefined : { NODE_EXTRA_CA_CERTS: trusted },
-      onEvent: (event: StepEvent) => this.tellStep(event),
+      onEvent: (event: StepEvent) => void this.stepLines.tell(event),
     };
     this.current = await createDeployment(options).catch((error: Error) => {
       throw new DemoFailure(error.message);
@@ -94,13 +79,8 @@ export class Stage implements ScenarioTools {
     return this.current;
   }
 
-  public async quietly<T>(work: Promise<T>): Promise<T> {
-    this.muted = true;
-    try {
-      return await work;
-    } finally {
-      this.muted = false;
-    }
+  public quietly<T>(work: Promise<T>): Promise<T> {
+    return this.stepLines.quietly(work);
   }
 
   public keepFile(name: string, content: string): string {
@@ -133,7 +113,7 @@ export class Stage implements ScenarioTools {
   }
 
   /** The end of a demo that did not: whatever it started is ended. What it did not start is left alone. */
-  public async clear(): Promise<void> {
+  public async clear(_why?: "interrupted"): Promise<void> {
     this.current?.kill();
     await this.end();
     await this.azure?.stop();
@@ -166,29 +146,6 @@ export class Stage implements ScenarioTools {
     }
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
-  }
-
-  private tellStep({ phase, step }: StepEvent): void {
-    if (this.muted || step.op === "same" || step.op === "read") {
-      return;
-    }
-    const what = `${step.type.split(":").pop()} ${step.name}`;
-    clearInterval(this.waits.get(step.urn));
-    this.waits.delete(step.urn);
-    if (phase === "start") {
-      if (step.type.startsWith("azure-native:")) {
-        this.waits.set(step.urn, this.wait(`${step.op} ${what}`));
-      }
-      return;
-    }
-    const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" }[step.op];
-    this.terminal.line(phase === "done" ? `${done} ${what}` : `failed to ${step.op} ${what}`);
-  }
-
-  private wait(what: string): NodeJS.Timeout {
-    let seconds = 0;
-    const tell = () => this.terminal.line(`${what}: ${(seconds += quietSeconds)} s and going on`);
-    return setInterval(tell, quietSeconds * 1000).unref();
   }
 }
 

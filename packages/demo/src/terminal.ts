@@ -2,8 +2,12 @@
 export class Terminal {
   private readonly started = Date.now();
   private readonly checks: { text: string; holds: boolean }[] = [];
+  /** All that was written. */
+  readonly lines: string[] = [];
+  /** How it ended, in a line. */
+  outcome = "The demo ended early.";
 
-  constructor(private readonly write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {}
+  constructor(private readonly print: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {}
 
   section(title: string): void {
     this.write(`\n${title}`);
@@ -28,12 +32,17 @@ export class Terminal {
   summary(): boolean {
     const broken = this.checks.filter((check) => !check.holds);
     const seconds = Math.round((Date.now() - this.started) / 1000);
-    this.section(
+    this.outcome =
       broken.length === 0
         ? `All ${this.checks.length} checks hold. ${seconds} s in all.`
-        : `${broken.length} of ${this.checks.length} checks do not hold. ${seconds} s in all.`,
-    );
+        : `${broken.length} of ${this.checks.length} checks do not hold. ${seconds} s in all.`;
+    this.section(this.outcome);
     broken.forEach(({ text }) => this.write(`  ✗ ${text}`));
     return broken.length === 0 && this.checks.length > 0;
+  }
+
+  private write(text: string): void {
+    this.lines.push(...text.split("\n"));
+    this.print(text);
   }
 }

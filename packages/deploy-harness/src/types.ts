@@ -18,6 +18,11 @@ export interface DeployOptions {
    * for the subscription's owner. It stays in this process's memory and on loopback.
    */
   armToken?: string;
+  /**
+   * Who speaks to Azure: the stand-in (default), or azure-native's own plugin, which the CLI alone can run and which
+   * signs in as its documentation says (`ARM_*` variables, the Azure CLI). The plugin is kept in the user's Pulumi home.
+   */
+  azureNative?: "stand-in" | "plugin";
   /** Variables of the program's environment, over those of this process. */
   environment?: Record<string, string>;
   /** Default "auto": the `pulumi` on PATH when it works, else in-process. */
@@ -87,4 +92,6 @@ export interface Deployment {
   stateFile(): string;
   /** Ends a running operation as SIGKILL would: at once, with nothing tidied up. */
   kill(): void;
+  /** Ends a running operation in order: what has begun is finished and recorded, nothing else begins. */
+  interrupt?(): Promise<void>;
 }

@@ -291,3 +291,20 @@ describe("a permission", () => {
     expect(allows({ actions: ["*"], notActions: ["A/*"] }, "B/read", "action")).toBe(true);
   });
 });
+
+test("permissions at a resource group are those of the caller's roles there and above", async () => {
+  const permissions = `${local.arm.resourceGroup}/providers/Microsoft.Authorization/permissions${version}`;
+  const asApp = { authorization: `Bearer ${token}` };
+  const read = async (headers: Record<string, string> = {}) =>
+    (await local.arm.send("GET", permissions, undefined, headers)).body.value as { actions: string[] }[];
+  expect(await read(asApp)).toEqual([]);
+  await local.arm.send("PUT", `${assignmentId(subscription, randomUUID())}${version}`, {
+    properties: {
+      roleDefinitionId: definitionId(reader),
+      principalId: app.principalId,
+      principalType: "ServicePrincipal",
+    },
+  });
+  expect((await read(asApp)).map(({ actions }) => actions)).toEqual([["*/read"]]);
+  expect((await read()).map(({ actions }) => actions)).toEqual([["*"]]);
+});

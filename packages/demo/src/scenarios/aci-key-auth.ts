@@ -22,19 +22,13 @@ export const aciKeyAuth: Scenario = {
   name: "aci-key-auth",
   about: "a model on Container Instances behind two keys: deployed, called, a key rotated",
   program,
+  azure: { given: [], makes: ["container-group"] },
   async run(tools) {
     const { terminal } = tools;
-    const [port, scoringPort] = [await tools.port("port", 8080), await tools.port("scoringPort", 5001)];
-    const config = {
-      image: "mcr.microsoft.com/azureml/minimal-py312-inference:latest",
-      "azure-native:location": "westeurope",
-      port: String(port),
-      scoringPort: String(scoringPort),
-    };
-
     terminal.section("Train a regression on scikit-learn's diabetes data");
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
+    const config = await tools.surroundings.containers();
 
     terminal.section("Deploy it");
     const first = addressOf(await deploy(await tools.deployment(config)));

@@ -1,9 +1,6 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-
 import { scoreWhenReady } from "../call";
-import { certified, checkRedirect } from "../certificates";
-import type { Scenario, ScenarioTools } from "../scenario";
+import { checkRedirect } from "../certificates";
+import type { Scenario } from "../scenario";
 import {
   checkPrediction,
   checkStatus,
@@ -26,21 +23,18 @@ export const aciTls: Scenario = {
   name: "aci-tls",
   about: "a model on Container Instances behind https: an automatic certificate, then a given one",
   program,
+  azure: { given: [], makes: ["container-group", "share"] },
   async run(tools) {
     const { terminal } = tools;
-    const scoringPort = await tools.port("scoringPort", 5001);
-
     terminal.section("Train a regression on scikit-learn's diabetes data");
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
 
     terminal.section("Deploy it with tlsMode Automatic");
-    const certificate = await certified(tools);
+    const certificate = await tools.surroundings.certified();
     const config: Record<string, string> = {
-      image: "mcr.microsoft.com/azureml/minimal-py312-inference:latest",
-      "azure-native:location": "westeurope",
+      ...(await tools.surroundings.containers("tls")),
       ...certificate.config,
-      scoringPort: String(scoringPort),
     };
     const deployed = await deploy(await tools.deployment(config, certificate.trusted));
     const target = { uri: textOutput(deployed, "scoringUri"), input: { data: training.sample } };
@@ -54,9 +48,10 @@ export const aciTls: Scenario = {
     await checkPrediction(tools, target, "with the primary key", training.prediction, { credential });
 
     terminal.section("The same with tlsMode Certificate: the certificate and its key come with the program");
-    const given = issuedFiles(tools, certificate.config.hostname ?? "");
+    const { config: given, trusted } = await tools.surroundings.boughtCertificate(certificate);
     const { authority: _, ...rest } = config;
-    const second = await tools.deployment({ ...rest, ...given, tlsMode: "Certificate" }, certificate.trusted);
+    const changed = { ...rest, ...given, hostname: certificate.hostname, tlsMode: "Certificate" };
+    const second = await tools.deployment(changed, trusted);
     await foresee(tools, second);
     await deploy(second);
     await scoreWhenReady(target.uri, target.input, credential);
@@ -65,19 +60,9 @@ export const aciTls: Scenario = {
 
     await checkUnchanged(tools, second);
     if (tools.keep) {
-      keepCall(tools, target, "primary", credential, certificate.trusted);
+      keepCall(tools, target, "primary", credential, trusted);
       return;
     }
     await takeDown(tools, second);
   },
 };
-
-/** The files that the authority gave the gateway, which the share has: here they stand for some that are bought. */
-function issuedFiles({ sharesFolder }: ScenarioTools, hostname: string) {
-  const files = fs.readdirSync(sharesFolder, { recursive: true, encoding: "utf8" });
-  const read = (name: string) => {
-    const file = files.find((each) => path.basename(each) === name);
-    return fs.readFileSync(path.join(sharesFolder, file ?? name), "utf8");
-  };
-  return { certificate: read(`${hostname}.crt`), privateKey: read(`${hostname}.key`) };
-}

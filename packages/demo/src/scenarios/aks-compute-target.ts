@@ -16,7 +16,6 @@ import {
   underLoad,
   type Training,
 } from "../steps";
-import { givenWorkspace } from "../workspace";
 
 const program = exampleFolder("aks-compute-target");
 
@@ -27,14 +26,15 @@ export const aksComputeTarget: Scenario = {
   name: "aks-compute-target",
   about: "an AKS cluster attached to a workspace with the Azure ML extension, and a small model on it",
   program,
+  azure: { given: ["cluster", "workspace"], makes: ["endpoint"] },
   async run(tools) {
     const { terminal } = tools;
     terminal.section("Train a regression on scikit-learn's diabetes data");
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
 
-    const given = await givenWorkspace(tools, { attached: [] });
-    const clusterId = given.workspace.clusterId();
+    const given = await tools.surroundings.workspace({ attached: [] });
+    const clusterId = given.clusterId();
     terminal.line("an AKS cluster, which the workspace does not know yet");
     let config: Config = { ...given.config, clusterId, highAvailability: "false" };
     const changed = (change: Config): Promise<Deployment> => tools.deployment((config = { ...config, ...change }));
@@ -76,8 +76,7 @@ export const aksComputeTarget: Scenario = {
   },
 };
 
-async function checkCluster({ terminal, azureUrl }: ScenarioTools, clusterId: string): Promise<void> {
-  const headers = { authorization: "Bearer az" };
-  const { status } = await fetch(`${azureUrl}${clusterId}?api-version=2025-09-01`, { headers });
+async function checkCluster({ terminal, surroundings }: ScenarioTools, clusterId: string): Promise<void> {
+  const { status } = await surroundings.arm.send("GET", clusterId, "2025-09-01");
   terminal.check("the cluster itself is still there", status === 200, String(status));
 }

@@ -1,5 +1,5 @@
 import type { Deployment, Result } from "@azureml-webservice/deploy-harness/types";
-import { score, until } from "../call";
+import { score } from "../call";
 import type { Scenario, ScenarioTools } from "../scenario";
 import {
   checkChanges,
@@ -18,7 +18,6 @@ import {
   type Target,
   type Training,
 } from "../steps";
-import { givenWorkspace } from "../workspace";
 
 const program = exampleFolder("aks-key-auth");
 
@@ -36,6 +35,7 @@ export const aksKeyAuth: Scenario = {
   name: "aks-key-auth",
   about: "a model on Kubernetes behind two keys: a rotation and a blue/green move under a running caller",
   program,
+  azure: { given: ["compute"], makes: ["endpoint"] },
   async run(tools) {
     const { terminal } = tools;
     terminal.section("Train two regressions on scikit-learn's diabetes data");
@@ -46,8 +46,8 @@ export const aksKeyAuth: Scenario = {
     tellTraining(tools, blue, "model/blue");
     tellTraining(tools, green, "model/green");
 
-    const given = await givenWorkspace(tools);
-    let config: Config = { ...given.config, computeId: given.workspace.computeId() };
+    const given = await tools.surroundings.workspace();
+    let config: Config = { ...given.config, computeId: given.computeId() };
     const changed = (change: Config): Promise<Deployment> => tools.deployment((config = { ...config, ...change }));
 
     terminal.section("Deploy blue");
@@ -125,28 +125,9 @@ function moveTraffic(tools: ScenarioTools, service: Service, move: Deployment): 
   return underLoad(tools, service, "a caller", { credential: service.primary }, () => deploy(move));
 }
 
-/** What the studio's button does. */
-async function regenerateInStudio({ azureUrl }: ScenarioTools, { endpointId }: Service): Promise<void> {
-  const headers = { authorization: "Bearer studio", "content-type": "application/json" };
-  const answer = await fetch(`${azureUrl}${endpointId}/regenerateKeys?api-version=2025-12-01`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ keyType: "Primary" }),
-  });
-  if (!answer.ok) {
-    throw new Error(`regenerateKeys: ${answer.status} ${await answer.text()}`);
-  }
-  // It has ended when the operation has.
-  const operation = answer.headers.get("location");
-  if (operation !== null) {
-    const { status } = await until(
-      () => fetch(operation, { headers }),
-      (now) => now.status !== 202,
-    );
-    if (status >= 300) {
-      throw new Error(`regenerateKeys ended with ${status}`);
-    }
-  }
+/** What the studio's button does; it has ended when the operation has. */
+async function regenerateInStudio({ surroundings }: ScenarioTools, { endpointId }: Service): Promise<void> {
+  await surroundings.arm.request("POST", `${endpointId}/regenerateKeys`, "2025-12-01", { keyType: "Primary" });
 }
 
 function tellWarnings({ terminal }: ScenarioTools, { messages }: Result): void {

@@ -1,6 +1,6 @@
 import type { Deployment, Result } from "@azureml-webservice/deploy-harness/types";
 import type { NewPrincipal } from "@azureml-webservice/local-azure/control";
-import { amlToken, amlTokenOnceAllowed, entraToken, type Acquisition } from "../principals";
+import { amlToken, amlTokenOnceAllowed, type Acquisition } from "../principals";
 import type { Scenario, ScenarioTools } from "../scenario";
 import {
   changesIn,
@@ -19,7 +19,6 @@ import {
   type Target,
   type Training,
 } from "../steps";
-import { givenWorkspace } from "../workspace";
 
 const program = exampleFolder("aks-token-auth");
 
@@ -35,19 +34,20 @@ export const aksTokenAuth: Scenario = {
   name: "aks-token-auth",
   about: "a model on Kubernetes behind tokens of Azure ML: roles, tokens that do not count, a switch to keys and back",
   program,
+  azure: { given: ["compute"], makes: ["endpoint", "principals"] },
   async run(tools) {
-    const { terminal, control } = tools;
+    const { terminal, surroundings } = tools;
     terminal.section("Train a regression on scikit-learn's diabetes data");
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
 
-    const given = await givenWorkspace(tools);
-    const [batch, nightly] = [await control.createPrincipal("batch"), await control.createPrincipal("nightly")];
+    const given = await tools.surroundings.workspace();
+    const [batch, nightly] = [await surroundings.principal("batch"), await surroundings.principal("nightly")];
     terminal.line("applications batch and nightly in Entra");
     const callers = { batch: batch.principalId };
     let config: Config = {
       ...given.config,
-      computeId: given.workspace.computeId(),
+      computeId: given.computeId(),
       callers: JSON.stringify(callers),
     };
     const changed = (change: Config): Promise<Deployment> => tools.deployment((config = { ...config, ...change }));
@@ -108,11 +108,14 @@ async function callAsBatch(
 }
 
 async function refuseOthers(tools: ScenarioTools, service: Service, batch: NewPrincipal): Promise<void> {
-  const { control } = tools;
+  const { control } = tools.surroundings;
   await checkStatus(tools, service, "without a token", 401);
   await checkStatus(tools, service, "with a word that is no token", 401, { credential: "x".repeat(43) });
-  const ofEntra = await entraToken(tools, batch, service.acquisition.scope);
+  const ofEntra = await tools.surroundings.entraToken(batch, service.acquisition.scope);
   await checkStatus(tools, service, "with batch's token of Entra itself", 401, { credential: ofEntra });
+  if (control === undefined) {
+    return;
+  }
   const expired = await control.token({ endpoint: service.endpointId, expiresInSeconds: -60 });
   await checkStatus(tools, service, "with a token that has expired", 401, { credential: expired });
   const elsewhere = await control.token({ endpoint: `${service.endpointId}-other` });
@@ -136,8 +139,8 @@ async function keepTokenCalls(tools: ScenarioTools, service: Service, batch: New
   const { accessToken = "" } = await amlToken(tools, batch, service.acquisition);
   const tokenFile = keepCall(tools, service, "token", accessToken);
   const audience = scope.replace("/.default", "");
-  const entra = await tools.control.token({ principalId: batch.principalId, audience, expiresInSeconds: 86_400 });
-  const entraFile = tools.keepFile("batch.header", `Authorization: Bearer ${entra}\n`);
+  const { token } = await tools.surroundings.longToken(batch, audience);
+  const entraFile = tools.keepFile("batch.header", `Authorization: Bearer ${token}\n`);
   const pick = `sed 's/.*"accessToken":"\\([^"]*\\)".*/Authorization: Bearer \\1/'`;
   tools.keepLine(`curl -s -X POST -H @${entraFile} -H 'Content-Length: 0' '${url}' | ${pick} > ${tokenFile}`);
 }

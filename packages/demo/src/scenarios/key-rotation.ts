@@ -1,9 +1,9 @@
 import type { Deployment } from "@azureml-webservice/deploy-harness/types";
-import { PreparedVault } from "@azureml-webservice/deploy-harness/testing/prepared-vault";
 import { scoreWhenReady } from "../call";
-import { certified, checkRedirect, givenShare, type Certified } from "../certificates";
+import { checkRedirect } from "../certificates";
 import type { Scenario, ScenarioTools } from "../scenario";
 import { SignedInCaller } from "../signed-in-caller";
+import type { Certified, Vault } from "../surroundings";
 import {
   checkChanges,
   checkStatus,
@@ -33,29 +33,27 @@ export const keyRotation: Scenario = {
   name: "key-rotation",
   about: "a model on Container Instances behind https, its keys in Key Vault, both rotated under a running caller",
   program,
+  azure: { given: [], makes: ["container-group", "share", "vault", "principals"] },
   async run(tools) {
     const { terminal } = tools;
-    const scoringPort = await tools.port("scoringPort", 5001);
-
     terminal.section("Train a regression on scikit-learn's diabetes data");
     const training = await train<Training>(tools.python, program);
     tellTraining(tools, training);
 
     terminal.section("A key vault, a share for the certificate, and a caller who has no right to anything yet");
-    const vault = await PreparedVault.prepare(tools.azureUrl);
-    const caller = await tools.control.createPrincipal("caller");
+    const { surroundings } = tools;
+    const vault = await surroundings.vault();
+    const caller = await surroundings.principal("caller");
     terminal.line(`vault ${vault.id.split("/").pop()}, caller ${caller.principalId}`);
-    const share = await givenShare(tools);
-    const certificate = await certified(tools);
+    const share = await surroundings.share();
+    const certificate = await surroundings.certified();
     const config = {
-      image: "mcr.microsoft.com/azureml/minimal-py312-inference:latest",
-      "azure-native:location": "westeurope",
+      ...(await surroundings.containers("tls")),
       ...vault.location,
       ...share,
       ...certificate.config,
       callers: JSON.stringify({ caller: caller.principalId }),
       keySyncSeconds: String(keySyncSeconds),
-      scoringPort: String(scoringPort),
     };
 
     terminal.section("Deploy it");
@@ -75,7 +73,7 @@ export const keyRotation: Scenario = {
     const signedIn = await SignedInCaller.signIn(
       tools,
       { ...certificate, vault },
-      caller.principalId,
+      caller,
       deployed.outputs,
       keyMaxAgeSeconds,
     );
@@ -119,7 +117,7 @@ interface Step {
 async function rotated(
   tools: ScenarioTools,
   target: Target,
-  { vault, activeUri }: { vault: PreparedVault; activeUri: string },
+  { vault, activeUri }: { vault: Vault; activeUri: string },
   { rotation, slot, config, certificate }: Step,
 ): Promise<Deployment> {
   const { terminal } = tools;

@@ -34,9 +34,16 @@ export class CliDeployment implements Deployment {
 
   static async create(options: DeployOptions, executable: Executable, why: string): Promise<CliDeployment> {
     const project = readProject(options.program);
-    const workspace = new Workspace(executable, project, options.stack, options.stateDir);
+    const isReal = options.azureNative === "plugin";
+    const workspace = new Workspace(executable, project, options.stack, options.stateDir, isReal);
     const random = await chooseRandom(workspace);
-    const description = `pulumi CLI ${executable.version} (${why}), ${random.description}, stand-in for azure-native`;
+    if (isReal && !random.real) {
+      throw new Error(
+        `the random provider ${random.version} cannot be installed, and nothing stands in for it on Azure`,
+      );
+    }
+    const native = isReal ? "azure-native's plugin" : "stand-in for azure-native";
+    const description = `pulumi CLI ${executable.version} (${why}), ${random.description}, ${native}`;
     return new CliDeployment(options, workspace, random, description);
   }
 
@@ -98,6 +105,11 @@ export class CliDeployment implements Deployment {
     this.running?.kill();
   }
 
+  async interrupt(): Promise<void> {
+    this.running?.interrupt();
+    await this.running?.finished;
+  }
+
   private async operate(operation: string[]): Promise<Result> {
     await this.workspace.prepare(this.options.config);
     const served = await this.serveProviders();
@@ -106,7 +118,7 @@ export class CliDeployment implements Deployment {
     const args = [...operation, ...this.workspace.operationArguments(), "--event-log", eventLog];
     const attached = Object.entries(served).map(([name, { port }]) => `${name}:${port}`);
     this.running = this.workspace.start(args, {
-      env: { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") },
+      env: { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") || undefined },
     });
     const reading = setInterval(() => events.read(), 100);
     try {
@@ -122,10 +134,13 @@ export class CliDeployment implements Deployment {
   }
 
   private async serveProviders(): Promise<Record<string, ServedProvider>> {
-    const served = { "azure-native": await serveProvider((config) => azureNative(this.options, config)) };
-    return this.random.real
-      ? served
-      : { ...served, random: await serveProvider(() => new RandomProvider(this.random.version)) };
+    const native = this.options.azureNative === "plugin" ? undefined : await this.serveStandIn();
+    const random = this.random.real ? undefined : await serveProvider(() => new RandomProvider(this.random.version));
+    return { ...(native && { "azure-native": native }), ...(random && { random }) };
+  }
+
+  private serveStandIn(): Promise<ServedProvider> {
+    return serveProvider((config) => azureNative(this.options, config));
   }
 
   private async result(operation: string[], finished: Finished, events: EventReader): Promise<Result> {

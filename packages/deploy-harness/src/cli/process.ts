@@ -40,6 +40,11 @@ export class Command {
     }
   }
 
+  /** SIGINT for the CLI alone, which ends its children when they are done. */
+  interrupt(): void {
+    this.child.kill("SIGINT");
+  }
+
   private collect(timeoutMs: number | undefined): Promise<Finished> {
     let stdout = "";
     let text = "";

@@ -22,6 +22,8 @@ export class Workspace {
     readonly project: Project,
     readonly stack: string,
     stateDir: string,
+    /** Whether plugins, which are large, come from the user's own home and stay there. */
+    private readonly usersHome = false,
   ) {
     const folder = resolve(stateDir);
     this.home = join(folder, "pulumi-home");
@@ -125,7 +127,7 @@ export class Workspace {
 
   private environment(): NodeJS.ProcessEnv {
     return {
-      PULUMI_HOME: this.home,
+      ...(this.usersHome ? {} : { PULUMI_HOME: this.home }),
       // Without the files beside the state that hold nothing but its checksum: a CLI that is killed may leave an empty one,
       // and then reads no state any more ("failed to load checkpoint: EOF", seen on 3.260).
       PULUMI_BACKEND_URL: `file://${this.backend}?metadata=skip`,

@@ -48,10 +48,18 @@ export class Access {
 
   /** Whether a principal has a permission at a scope, by an assignment there or above it. */
   authorize(principalId: string, action: string, scope: string, right: Right = "action"): boolean {
+    return this.permissions(principalId, scope).some((permission) => allows(permission, action, right));
+  }
+
+  /** What somebody's roles give at a scope. The Owner, who has no principal, has everything. */
+  permissionsOf({ principalId }: Caller, scope: string): Permission[] {
+    return principalId === undefined ? [{ actions: ["*"], notActions: [] }] : this.permissions(principalId, scope);
+  }
+
+  private permissions(principalId: string, scope: string): Permission[] {
     return this.assignmentsAt(scope)
       .filter(({ properties }) => same(properties.principalId, principalId) && this.counts(properties.createdOn))
-      .flatMap(({ properties }) => this.definition(properties.roleDefinitionId)?.properties.permissions ?? [])
-      .some((permission) => allows(permission, action, right));
+      .flatMap(({ properties }) => this.definition(properties.roleDefinitionId)?.properties.permissions ?? []);
   }
 
   /** Refuses in Azure's words. The Owner, who has no principal, may do everything. */

@@ -44,6 +44,11 @@ export function authorization(
       route("GET", assignments, `${authorizationType}/roleAssignments/read`, (request, p) =>
         roleAssignments.list(request, p.scope),
       ),
+      // "Permissions - List For Resource Group": what the caller's own roles give there.
+      route("GET", `/{scope}/providers/${authorizationType}/permissions`, undefined, ({ caller }, { scope }) => ({
+        status: 200,
+        body: { value: access.permissionsOf(caller, `/${scope.replace(/^\//, "")}`) },
+      })),
       route("PUT", `${definitions}/{name}`, `${authorizationType}/roleDefinitions/write`, (request, p) =>
         roleDefinitions.put(request, p.scope, p.name),
       ),
