@@ -73,7 +73,7 @@ export class AciWebservice extends pulumi.ComponentResource {
 
     // Its args as they were given: the component checks them itself, and a second guard would only cost time.
     const keys = hasKeys(args)
-      ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this })
+      ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this, protect: false })
       : undefined;
     const { rotation, vault } = checked.keys ?? {};
     const pipeline = keys && keyPipeline(this, { name, service: checked.serviceName, keys, rotation, vault });

@@ -65,7 +65,7 @@ export class AksWebservice extends pulumi.ComponentResource {
     const checked = validatedArgs(this, "AksWebservice", name, aksWebserviceRule, given);
 
     // The keys' args as they were given: that component validates them itself.
-    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this });
+    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this, protect: false });
     const service = onlineService(name, keys, checked, this);
     this.scoringUri = service.scoringUri;
     this.swaggerUri = service.swaggerUri;

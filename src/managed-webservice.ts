@@ -66,7 +66,7 @@ export class ManagedWebservice extends pulumi.ComponentResource {
     const checked = validatedArgs(this, "ManagedWebservice", name, managedWebserviceRule, given);
 
     // The keys' args as they were given: that component validates them itself.
-    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this });
+    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this, protect: false });
     const service = onlineService(name, keys, checked, this);
     this.scoringUri = service.scoringUri;
     this.swaggerUri = service.swaggerUri;

@@ -203,7 +203,7 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     expect(result.ok).toBe(false);
     expect(`${result.error}${textOf(result)}`).toContain(
       "keys.rotation.secondary: 1 is not allowed: must be 2 or more, because it was 2 and the key of an earlier number " +
-        "may be known to others; give 2 to keep the key, or 3 to rotate it",
+        "may be known to others; give 2 to keep the key (where an update failed before it was over, 2 finishes that rotation), or 3 to rotate it",
     );
     expect(await stage.call(keys.secondary)).toBe(200);
     expect(changesOf(await up(rotated))).toEqual([]);

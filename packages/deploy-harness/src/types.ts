@@ -71,12 +71,20 @@ export interface Result {
   log: string;
 }
 
+/** What the CLI's options of these names do; the driver in this process knows none of them. */
+export interface Selection {
+  /** Names of the resources to change; all others stay as they are. */
+  target?: string[];
+  /** Names of resources to replace. */
+  replace?: string[];
+}
+
 export interface Deployment {
   readonly engine: "cli" | "in-process";
   /** One line: which engine, why, and which `random` provider. */
   readonly description: string;
-  preview(): Promise<Result>;
-  up(): Promise<Result>;
+  preview(selection?: Selection): Promise<Result>;
+  up(selection?: Selection): Promise<Result>;
   destroy(): Promise<Result>;
   /** Reads every resource again; changes are those whose outputs differ now, or that are gone. */
   refresh(): Promise<Result>;

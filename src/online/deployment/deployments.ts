@@ -39,7 +39,7 @@ export function onlineDeployments(
 ): pulumi.Resource[] {
   const plans = planned(args);
   const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan)])));
-  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed }));
+  return plans.flatMap((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed }));
 }
 
 /** A deployment, its kind put into what both kinds have. */
@@ -91,7 +91,8 @@ interface Parts extends EndpointFacts {
   readonly allowed: pulumi.Resource;
 }
 
-function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
+/** With what scales it, so that all of it is there before it gets traffic. */
+function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource[] {
   const { args, endpoint, location, component, allowed, dependsOn } = parts;
   const { deployment: deploymentName, given, local, autoscale } = plan;
   const { resourceGroupName, workspaceName, endpointName, storage, adopt } = args;
@@ -108,6 +109,8 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
     { resourceGroupName, workspaceName, endpointName, deploymentName, location, tags, ...plan.body(assets) },
     {
       parent: component,
+      // New code comes with another deployment, and this one goes; the guard keeps what has live traffic.
+      protect: false,
       dependsOn: [endpoint, allowed, ...dependsOn],
       import: isAdopted ? `${adopt?.endpointId}/deployments/${deploymentName}` : undefined,
       ignoreChanges: ignored(isAdopted, plan.isScaled),
@@ -119,10 +122,11 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
       hooks: autoscale && capacityGuard(name, deploymentName, component),
     },
   );
-  if (autoscale !== undefined) {
-    autoscaleSetting(`${name}-autoscale`, autoscale, { ...place, location, tags, deployment, deploymentName });
+  if (autoscale === undefined) {
+    return [deployment];
   }
-  return deployment;
+  const target = { ...place, location, tags, deployment, deploymentName };
+  return [deployment, autoscaleSetting(`${name}-autoscale`, autoscale, target)];
 }
 
 /**

@@ -4,7 +4,7 @@ import { serveProvider, type ServedProvider } from "../providers/serve";
 import { azureNative } from "../azure-native";
 import { programEnvironment } from "../program-environment";
 import { readProject } from "../project";
-import type { DeployOptions, Deployment, Outputs, Result } from "../types";
+import type { DeployOptions, Deployment, Outputs, Result, Selection } from "../types";
 import { nameOf, typeOf } from "../urn";
 import { EventReader } from "./events";
 import type { Executable } from "./executable";
@@ -40,12 +40,12 @@ export class CliDeployment implements Deployment {
     return new CliDeployment(options, workspace, random, description);
   }
 
-  preview(): Promise<Result> {
-    return this.operate(["preview"]);
+  preview(selection?: Selection): Promise<Result> {
+    return this.operate(["preview", ...selected(selection)]);
   }
 
-  up(): Promise<Result> {
-    return this.operate(["up", "--yes", "--skip-preview"]);
+  up(selection?: Selection): Promise<Result> {
+    return this.operate(["up", "--yes", "--skip-preview", ...selected(selection)]);
   }
 
   destroy(): Promise<Result> {
@@ -142,6 +142,12 @@ export class CliDeployment implements Deployment {
       log: finished.text,
     };
   }
+}
+
+/** The CLI wants URNs, or patterns of them: the name is a URN's end. */
+function selected({ target = [], replace = [] }: Selection = {}): string[] {
+  const named = (option: string, names: string[]) => names.flatMap((name) => [option, `**::${name}`]);
+  return [...named("--target", target), ...named("--replace", replace)];
 }
 
 /** The CLI hides secrets in a preview, so those have no value here. */
