@@ -58,14 +58,20 @@ const reads: ProgramOptions["reads"] = {
 beforeEach(() => void captureLog());
 afterEach(() => jest.restoreAllMocks());
 
-/** All children that the components have in any configuration, below a protected component. */
-async function children(): Promise<Registration[]> {
+/** What the components register in any configuration, protected. */
+async function allRegistrations(): Promise<Registration[]> {
   const options = { protect: true };
   const vaultId = `${workspace.split("/providers/")[0]}/providers/Microsoft.KeyVault/vaults/contoso`;
   const programs: (() => unknown)[] = [
     ...Object.values(services).map((args) => () => new AciWebservice("svc", args, options)),
     ...Object.values(aksConfigurations).map((args) => () => new AksWebservice("svc", args, options)),
     ...Object.values(managedConfigurations).map((args) => () => new ManagedWebservice("svc", args, options)),
+    () =>
+      new ManagedWebservice(
+        "svc",
+        { ...managedConfigurations.keys!, publicNetworkAccess: "Disabled", tags: { team: "ml" } },
+        options,
+      ),
     () =>
       new AksWebservice(
         "svc",
@@ -84,6 +90,7 @@ async function children(): Promise<Registration[]> {
           resourceGroupName: "ml",
           workspaceName: "contoso",
           clusterId: `${workspace.split("/providers/")[0]}/providers/Microsoft.ContainerService/managedClusters/blue`,
+          tags: { team: "ml" },
         },
         options,
       ),
@@ -91,7 +98,7 @@ async function children(): Promise<Registration[]> {
   const all: Registration[] = [];
   for (const program of programs) {
     const { registrations } = await runProgram(program, { reads, outputs: outputsOfAzure });
-    all.push(...registrations.filter(({ parent }) => parent !== undefined));
+    all.push(...registrations);
   }
   return all;
 }
@@ -107,9 +114,12 @@ const outputsOfAzure: ProgramOptions["outputs"] = {
 
 describe("the table of docs/component-options.md", () => {
   let registered: Registration[];
+  let components: Registration[];
   beforeAll(async () => {
     captureLog();
-    registered = await children();
+    const all = await allRegistrations();
+    components = all.filter(({ parent }) => parent === undefined);
+    registered = all.filter(({ parent }) => parent !== undefined);
   });
 
   const rowsOf = ({ name, type }: Registration) =>
@@ -128,6 +138,20 @@ describe("the table of docs/component-options.md", () => {
   test("says what `protect: true` on the component keeps", () => {
     const wrong = registered.filter((child) => rowsOf(child)[0]?.isProtected !== child.options.protect);
     expect([...new Set(wrong.map(({ name }) => name))]).toEqual([]);
+  });
+
+  test("names the facts that policies see", () => {
+    const facts = [...page.matchAll(/^\| `(A\w+|Managed\w+)` +\| (.*) \|$/gm)].map(([, component = "", list = ""]) => [
+      component,
+      [...list.matchAll(/`(\w+)`/g)].map(([, fact]) => fact).sort(),
+    ]);
+    const seen = new Map<string, Set<string>>();
+    for (const { type, inputs } of components) {
+      const component = type.split(":").at(-1) ?? "";
+      seen.set(component, new Set([...(seen.get(component) ?? []), ...Object.keys(inputs)]));
+    }
+    const registeredFacts = [...seen].map(([component, names]) => [component, [...names].sort()]);
+    expect(Object.fromEntries(registeredFacts)).toEqual(Object.fromEntries(facts));
   });
 
   test("speaks elsewhere only of children that it has", () => {

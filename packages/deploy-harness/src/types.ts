@@ -77,6 +77,8 @@ export interface Selection {
   target?: string[];
   /** Names of resources to replace. */
   replace?: string[];
+  /** A folder with a policy pack, which judges each resource. */
+  policyPack?: string;
 }
 
 export interface Deployment {

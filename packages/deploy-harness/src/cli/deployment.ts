@@ -145,9 +145,10 @@ export class CliDeployment implements Deployment {
 }
 
 /** The CLI wants URNs, or patterns of them: the name is a URN's end. */
-function selected({ target = [], replace = [] }: Selection = {}): string[] {
+function selected({ target = [], replace = [], policyPack }: Selection = {}): string[] {
   const named = (option: string, names: string[]) => names.flatMap((name) => [option, `**::${name}`]);
-  return [...named("--target", target), ...named("--replace", replace)];
+  const judged = policyPack === undefined ? [] : ["--policy-pack", policyPack];
+  return [...named("--target", target), ...named("--replace", replace), ...judged];
 }
 
 /** The CLI hides secrets in a preview, so those have no value here. */

@@ -197,7 +197,9 @@ export class InProcessDeployment implements Deployment {
 
 function refuseSelection(selection: Selection | undefined): void {
   if (selection !== undefined) {
-    throw new Error("the in-process driver does not know target and replace; use the pulumi CLI (engine cli)");
+    throw new Error(
+      "the in-process driver does not know target, replace and policyPack; use the pulumi CLI (engine cli)",
+    );
   }
 }
 
