@@ -105,9 +105,12 @@ export class CliDeployment implements Deployment {
     const events = new EventReader(eventLog, this.options.onEvent ?? (() => undefined));
     const args = [...operation, ...this.workspace.operationArguments(), "--event-log", eventLog];
     const attached = Object.entries(served).map(([name, { port }]) => `${name}:${port}`);
-    this.running = this.workspace.start(args, {
-      env: { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") },
-    });
+    const env = { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") };
+    const [command = ""] = operation;
+    this.running =
+      this.options.inline && ["preview", "up"].includes(command)
+        ? this.workspace.startInline(command, eventLog, env)
+        : this.workspace.start(args, { env });
     const reading = setInterval(() => events.read(), 100);
     try {
       const finished = await this.running.finished;

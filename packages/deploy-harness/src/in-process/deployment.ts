@@ -156,6 +156,7 @@ export class InProcessDeployment implements Deployment {
       stack: this.options.stack,
       config: this.config,
       preview,
+      inline: this.options.inline ?? false,
       environment: programEnvironment(this.options),
       address: server.address,
       // After a failure the SDK only complains that nobody takes its messages any more.
