@@ -20,6 +20,8 @@ export interface DeployOptions {
   armToken?: string;
   /** Variables of the program's environment, over those of this process. */
   environment?: Record<string, string>;
+  /** Ports of providers that are running, by package; with the CLI only. */
+  providers?: Record<string, number>;
   /** Whether it runs as an inline program of the Automation API: `main` is then a module, whose exports are the outputs. */
   inline?: boolean;
   /** Default "auto": the `pulumi` on PATH when it works, else in-process. */

@@ -104,7 +104,8 @@ export class CliDeployment implements Deployment {
     const eventLog = this.workspace.eventLog();
     const events = new EventReader(eventLog, this.options.onEvent ?? (() => undefined));
     const args = [...operation, ...this.workspace.operationArguments(), "--event-log", eventLog];
-    const attached = Object.entries(served).map(([name, { port }]) => `${name}:${port}`);
+    const given = Object.entries(this.options.providers ?? {}).map(([name, port]) => `${name}:${port}`);
+    const attached = [...given, ...Object.entries(served).map(([name, { port }]) => `${name}:${port}`)];
     const env = { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") };
     const [command = ""] = operation;
     this.running =
