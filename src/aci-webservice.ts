@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { serviceAddress } from "./aci/address";
 import type { AciWebserviceArgs } from "./aci/args";
 import { containerGroupArgs, replacedOnChange } from "./aci/container-group";
+import { aciFacts } from "./aci/facts";
 import { hasKeys, hasTls, publicPort } from "./aci/gateway-container";
 import { explainRegistryTrouble } from "./aci/images";
 import { readLocalFiles } from "./aci/local-files";
@@ -67,13 +68,13 @@ export class AciWebservice extends pulumi.ComponentResource {
     const serviceName = args?.serviceName ?? name;
     const given = { ...args, serviceName, keys: withGivenSecretNames(args?.keys, serviceName) };
     assertValid("AciWebservice", name, aciWebserviceRule, given);
-    super(componentType, name, {}, hasKeys(args) ? withStash(opts) : opts);
+    super(componentType, name, aciFacts(given), hasKeys(args) ? withStash(opts) : opts);
     const checked = validatedArgs(this, "AciWebservice", name, aciWebserviceRule, given);
     warnIfOpen(name, checked, this);
 
     // Its args as they were given: the component checks them itself, and a second guard would only cost time.
     const keys = hasKeys(args)
-      ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this })
+      ? new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this, protect: false })
       : undefined;
     const { rotation, vault } = checked.keys ?? {};
     const pipeline = keys && keyPipeline(this, { name, service: checked.serviceName, keys, rotation, vault });

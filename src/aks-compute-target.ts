@@ -8,6 +8,7 @@ import { checkedCluster } from "./compute/cluster";
 import { installsExtension, routerOf } from "./compute/defaults";
 import { InferenceRouterServiceType } from "./compute/enums";
 import { extensionArgs } from "./compute/extension";
+import { computeFacts } from "./compute/facts";
 import { aksComputeTargetRule } from "./compute/rules";
 import { updateCheck } from "./compute/update-check";
 import { updateNotice } from "./compute/update-warnings";
@@ -56,7 +57,7 @@ export class AksComputeTarget extends pulumi.ComponentResource {
   constructor(name: string, args: AksComputeTargetArgs, opts?: pulumi.ComponentResourceOptions) {
     const given = { ...args, computeName: args?.computeName ?? name };
     assertValid("AksComputeTarget", name, aksComputeTargetRule, given);
-    super(componentType, name, {}, opts);
+    super(componentType, name, computeFacts(given), opts);
     const checked = validatedArgs(this, "AksComputeTarget", name, aksComputeTargetRule, given);
     warnIfOpen(name, checked, this);
 

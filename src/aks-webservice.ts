@@ -11,6 +11,7 @@ import type { PrincipalArgs } from "./access/args";
 import type { AksWebserviceArgs } from "./online/args";
 import { type EndpointToken, getKeys, getToken } from "./online/endpoint/credentials";
 import { checkKeys, type KeyDriftReport } from "./online/endpoint/keys/check";
+import { onlineFacts } from "./online/facts";
 import { aksWebserviceRule } from "./online/rules";
 import { onlineService } from "./online/endpoint/service";
 import type { TokenAcquisition } from "./contract/token-acquisition";
@@ -61,11 +62,11 @@ export class AksWebservice extends pulumi.ComponentResource {
     const endpointName = args?.endpointName ?? name;
     const given = { ...args, endpointName, keys: withGivenSecretNames(args?.keys, endpointName) };
     assertValid("AksWebservice", name, aksWebserviceRule, given);
-    super(componentType, name, {}, withStash(opts));
+    super(componentType, name, onlineFacts(given), withStash(opts));
     const checked = validatedArgs(this, "AksWebservice", name, aksWebserviceRule, given);
 
     // The keys' args as they were given: that component validates them itself.
-    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this });
+    const keys = new WebserviceKeys(`${name}-keys`, withoutVault(args.keys), { parent: this, protect: false });
     const service = onlineService(name, keys, checked, this);
     this.scoringUri = service.scoringUri;
     this.swaggerUri = service.swaggerUri;

@@ -88,7 +88,8 @@ function slotKey(
       minSpecial: 0,
       keepers: { number: pulumi.output(number).apply(String) },
     },
-    { parent, dependsOn: [record] },
+    // A rotation replaces it, under a protected component, too.
+    { parent, dependsOn: [record], protect: false },
   );
   if (initial === undefined) {
     return pulumi.secret(generated.result);

@@ -56,6 +56,7 @@ export function keySync(
       },
       {
         parent: component,
+        protect: false,
         // Azure never changes an assignment, and its name is taken until it is gone.
         replaceOnChanges: ["roleDefinitionId", "principalId", "principalType"],
         deleteBeforeReplace: true,
@@ -88,7 +89,7 @@ function ownIdentity(component: pulumi.Resource, name: string, args: AciWebservi
       tags: args.tags,
     },
     // Its name is fixed, so the old one has to go before the new one can come.
-    { parent: component, deleteBeforeReplace: true },
+    { parent: component, protect: false, deleteBeforeReplace: true },
   );
 }
 

@@ -66,6 +66,7 @@ function acceptedKey(
   };
   return slotStep<{ readonly number: number; readonly key: string }>(pipeline, slot, {
     suffix: "accepted",
+    protect: false,
     facts: { key: pulumi.secret(pipeline.keys[slot]) },
     perform: async ({ number, key }) =>
       awaitAcceptance(

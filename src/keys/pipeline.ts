@@ -66,7 +66,9 @@ export function keyPipeline(
 
 /**
  * Installs both slots in the safe order, the second after the first: callers were told to use the second, so where the
- * guard lets only one through, theirs stays.
+ * guard lets only one through, theirs stays. Which one that is turns around with each rotation, so it is an order of this
+ * run and none of the state's: the engine keeps what `--target` leaves out as it was, with its dependencies, and one that
+ * has turned around fails there ("Duplicate resource URN", CLI 3.260).
  */
 export function installInOrder<T>({ numbers }: KeyPipeline, install: (slot: Slot, earlier?: T) => T): BySlot<T> {
   const [first, second] = installationOrder(numbers);
@@ -78,9 +80,10 @@ export function installInOrder<T>({ numbers }: KeyPipeline, install: (slot: Slot
 /** The slots' secrets, for a service that reads its keys from them: they are what installs a key. */
 export function installInVault(pipeline: KeyPipeline, vault: VaultSecrets): BySlot<SecretResource> {
   return installInOrder(pipeline, (slot, earlier?: SecretResource) =>
-    slotSecret(vault, slot, pipeline.keys[slot], earlier ? [earlier] : [], (before, wanted) =>
-      pipeline.admit(slot, before, wanted),
-    ),
+    slotSecret(vault, slot, pipeline.keys[slot], {
+      after: earlier,
+      admit: (before, wanted) => pipeline.admit(slot, before, wanted),
+    }),
   );
 }
 
@@ -93,9 +96,13 @@ export interface SlotStep<T extends KeyState> {
   readonly perform: (wanted: T, before: T | undefined) => Promise<void>;
   /** Given by the step that installs the key: whether the guard has to admit a change, in previews too. */
   readonly guards?: (before: T, wanted: T) => boolean;
+  /** Given as `false` by a step that goes with an input, such as the vault: a protected component keeps the others. */
+  readonly protect?: false;
   /** Changes that wait, as paths. */
   readonly ignoreChanges?: string[];
   readonly dependsOn: pulumi.Resource[];
+  /** The other slot's step, where that one comes first. */
+  readonly after?: pulumi.Resource;
   /** Where the key lives: a new one has no keys, even under the same id. */
   readonly target: pulumi.Resource;
 }
@@ -108,7 +115,7 @@ export interface SlotStep<T extends KeyState> {
 export function slotStep<T extends KeyState>(
   { component, name, numbers, admit }: KeyPipeline,
   slot: Slot,
-  { suffix, facts, perform, guards, ignoreChanges, dependsOn, target }: SlotStep<T>,
+  { suffix, facts, perform, guards, protect, ignoreChanges, dependsOn, after, target }: SlotStep<T>,
 ): pulumi.CustomResource {
   const child = `${name}-${slot}-${suffix}`;
   const run: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) => {
@@ -127,10 +134,12 @@ export function slotStep<T extends KeyState>(
     {
       parent: component,
       dependsOn,
+      protect,
       ignoreChanges,
       replaceWith: [target],
       hooks: resourceHooks(child, { beforeCreate: run, beforeUpdate: run, inPreviews: guards !== undefined }),
     },
+    after,
   );
 }
 
@@ -162,7 +171,7 @@ export function publishKeys(
         : publishReferences(
             vault,
             keys,
-            secrets ?? bySlot((slot) => slotSecret(vault, slot, keys[slot], [acceptances[slot]])),
+            secrets ?? bySlot((slot) => slotSecret(vault, slot, keys[slot], { dependsOn: [acceptances[slot]] })),
             [acceptances.primary, acceptances.secondary],
           ),
   };

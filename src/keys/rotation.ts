@@ -22,7 +22,8 @@ export function refusedStep({ slot, from, to }: RotationStep): string | undefine
   return to > from
     ? undefined
     : `keys.rotation.${slot}: ${to} is not allowed: must be ${from} or more, because it was ${from} and the key of an ` +
-        `earlier number may be known to others; give ${from} to keep the key, or ${from + 1} to rotate it`;
+        `earlier number may be known to others; give ${from} to keep the key (where an update failed ` +
+        `before it was over, ${from} finishes that rotation), or ${from + 1} to rotate it`;
 }
 
 /** The slot that is not this one. */

@@ -6,6 +6,7 @@ import type { KeyReference, KeyReferences } from "../contract/key-references";
 import type { BySlot, Slot } from "../contract/key-slots";
 import { resourceHooks } from "../pulumi/hooks";
 import { unwrapHookInput } from "../pulumi/hook-inputs";
+import { onceThere } from "../pulumi/output-value";
 import type { KeyVaultArgs } from "./args";
 import { keyDefaults } from "./defaults";
 import { activeSlot, otherSlot } from "./rotation";
@@ -33,6 +34,13 @@ export interface VaultSecrets {
   readonly isFrozen?: boolean;
 }
 
+export interface SlotSecretOptions {
+  readonly dependsOn?: pulumi.Resource[];
+  /** The other slot's secret, where that one comes first. */
+  readonly after?: SecretResource;
+  readonly admit?: (before: KeyState | undefined, wanted: KeyState | undefined) => Promise<void>;
+}
+
 /**
  * The secret of one slot. Its name stays for ever: a rotation is a new version, never a replacement, because a deleted
  * secret keeps its name. Where this secret is what installs the key, it brings the guard.
@@ -41,15 +49,13 @@ export function slotSecret(
   parts: VaultSecrets,
   slot: Slot,
   key: pulumi.Output<string>,
-  dependsOn: pulumi.Resource[],
-  admit?: (before: KeyState | undefined, wanted: KeyState | undefined) => Promise<void>,
+  { dependsOn = [], after, admit }: SlotSecretOptions,
 ): SecretResource {
   const { name, numbers } = parts;
   const watch: pulumi.ResourceHookFunction = async ({ oldInputs, newInputs }) =>
     admit?.(await recorded(oldInputs), await recorded(newInputs));
-  return vaultSecret(parts, `${name}-${slot}-secret`, slot, { slot, number: numbers[slot], key }, dependsOn, {
-    beforeUpdate: admit && watch,
-  });
+  const content = { slot: after === undefined ? slot : onceThere(after, slot), number: numbers[slot], key };
+  return vaultSecret(parts, `${name}-${slot}-secret`, slot, content, dependsOn, { beforeUpdate: admit && watch });
 }
 
 /**

@@ -24,6 +24,15 @@ export async function tryResolve(input: unknown): Promise<Peeked | undefined> {
   }
 }
 
+/**
+ * The value, once the resource is there. Unlike a `dependsOn` the engine learns nothing of it: so the order may be
+ * another one in the next run, and may even turn around.
+ */
+export function onceThere<T>(earlier: pulumi.Resource, value: pulumi.Input<T>): pulumi.Output<T> {
+  const urn = earlier.urn as unknown as { promise(): Promise<string> };
+  return pulumi.output(urn.promise().then(() => value)) as unknown as pulumi.Output<T>;
+}
+
 /** What a preview does not know yet. */
 export function unknownOutput<T>(): pulumi.Output<T> {
   return pulumi.output(pulumi.unknown) as unknown as pulumi.Output<T>;

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { onceThere } from "./output-value";
+
 /*
  * Records in the state. A component with one of them takes its options from `withStash`, so that an engine that knows no
  * Stash gets none to plan.
@@ -22,6 +24,11 @@ export function stashWithHooks(
   name: string,
   value: Readonly<Record<string, unknown>>,
   opts: pulumi.CustomResourceOptions,
+  /** What comes first in this run, if the order is not for the state to keep. */
+  after?: pulumi.Resource,
 ): pulumi.CustomResource {
-  return new pulumi.Stash(name, { input: { ...value } }, opts);
+  const [[first, firstValue] = ["", undefined], ...others] = Object.entries(value);
+  const input =
+    after === undefined ? { ...value } : { [first]: onceThere(after, firstValue), ...Object.fromEntries(others) };
+  return new pulumi.Stash(name, { input }, opts);
 }

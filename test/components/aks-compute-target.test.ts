@@ -57,7 +57,12 @@ describe.each([false, true])("children (preview: %s)", (preview) => {
       [extension, "cluster-extension", "cluster"],
       [compute, "cluster-compute", "cluster"],
     ]);
-    expect(registrations[0]?.inputs).toEqual({});
+    expect(registrations[0]?.inputs).toEqual({
+      highAvailability: true,
+      installExtension: true,
+      isPublic: true,
+      tlsEnabled: false,
+    });
   });
 
   test("the attachment alone", async () => {

@@ -89,6 +89,14 @@ describe("the secrets", () => {
 });
 
 describe("order", () => {
+  /** In this run, and unknown to the engine: the order turns around with the next rotation. */
+  const expectFirst = (registrations: Registration[], first: string, second: string) => {
+    const names = registrations.map((registration) => registration.name);
+    expect(names.indexOf(first)).toBeLessThan(names.indexOf(second));
+    expect(named(registrations, second).options.dependsOn).not.toContain(first);
+    expect(named(registrations, first).options.dependsOn).not.toContain(second);
+  };
+
   test.each([
     [{ primary: 1, secondary: 1 }, "secondary", "primary"],
     [{ primary: 1, secondary: 2 }, "primary", "secondary"],
@@ -96,8 +104,7 @@ describe("order", () => {
     const args = { ...services["keys in a vault"]!, keys: { rotation, vault: { vaultId } } };
     const { registrations } = await run(() => new AciWebservice("svc", args));
     const before = (name: string) => named(registrations, name).options.dependsOn;
-    expect(before(`svc-${first}-secret`)).not.toContain(`svc-${second}-secret`);
-    expect(before(`svc-${second}-secret`)).toContain(`svc-${first}-secret`);
+    expectFirst(registrations, `svc-${first}-secret`, `svc-${second}-secret`);
     expect(before("svc-key-sync-primary")).toEqual(["svc-key-sync-identity", "svc-primary-secret"]);
     expect(before("svc-group")).toEqual(
       expect.arrayContaining(["svc-key-sync-primary", "svc-key-sync-secondary", "svc-primary-secret"]),
@@ -120,7 +127,7 @@ describe("order", () => {
     const before = (name: string) => named(registrations, name).options.dependsOn;
     expect(before("svc-primary-key-in-force")).toContain("svc-primary-key");
     expect(before("svc-primary-accepted")).toContain("svc-primary-key-in-force");
-    expect(before("svc-secondary-key")).toContain("svc-primary-accepted");
+    expectFirst(registrations, "svc-primary-accepted", "svc-secondary-key");
     expect(before("svc-primary-secret")).toContain("svc-primary-accepted");
     expect(before("svc-primary-secret")).not.toContain("svc-secondary-accepted");
     expect(before("svc-secondary-secret")).toContain("svc-secondary-accepted");
@@ -145,7 +152,7 @@ describe("order", () => {
         ]),
       ].sort(),
     );
-    expect(named(registrations, "keys-primary-secret").options.dependsOn).toContain("keys-secondary-secret");
+    expectFirst(registrations, "keys-secondary-secret", "keys-primary-secret");
   });
 });
 

@@ -64,13 +64,13 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
 
   test("a changed tag updates in place, and arrives though Azure ignores it in a PUT", async () => {
     const planned = succeeded(await preview({ stage: "production" }));
-    expect(changesOf(planned)).toEqual(["update diabetes-group"]);
-    expect(planned.changes[0]?.diff).toEqual(["tags.stage"]);
+    expect(changesOf(planned)).toEqual(["update diabetes", "update diabetes-group"]);
+    expect(planned.changes[1]?.diff).toEqual(["tags.stage"]);
     expect(warningsOf(planned)).toContain(
       'this update changes only tags of "diabetes", but may restart its containers',
     );
     expect(await stage.tags()).toEqual({ stage: "test" });
-    expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes-group"]);
+    expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes", "update diabetes-group"]);
     expect(await stage.tags()).toEqual({ stage: "production" });
     expect(await stage.settled(keys.primary)).toBe(200);
     expect(changesOf(await up({ stage: "production" }))).toEqual([]);
@@ -81,7 +81,7 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     await up(more);
     expect(await stage.tags()).toEqual({ stage: "production", owner: "ml" });
     await stage.replaceTags({ stage: "production", owner: "ml", policy: "inherited" });
-    expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes-group"]);
+    expect(changesOf(await up({ stage: "production" }))).toEqual(["update diabetes", "update diabetes-group"]);
     expect(await stage.tags()).toEqual({ stage: "production", policy: "inherited" });
     await stage.replaceTags({ stage: "production" });
   });
@@ -203,7 +203,7 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     expect(result.ok).toBe(false);
     expect(`${result.error}${textOf(result)}`).toContain(
       "keys.rotation.secondary: 1 is not allowed: must be 2 or more, because it was 2 and the key of an earlier number " +
-        "may be known to others; give 2 to keep the key, or 3 to rotate it",
+        "may be known to others; give 2 to keep the key (where an update failed before it was over, 2 finishes that rotation), or 3 to rotate it",
     );
     expect(await stage.call(keys.secondary)).toBe(200);
     expect(changesOf(await up(rotated))).toEqual([]);

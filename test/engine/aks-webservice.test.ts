@@ -147,6 +147,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
       "replace score-deployment-blue-environment",
       "replace score-deployment-blue-environment-version",
       "replace score-settings-attempt",
+      "update score",
       "update score-deployment-blue",
       "update score-rollout",
       "update score-settings",
@@ -188,6 +189,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
     const moved = await up({ ...both, traffic: { green: 100 } });
     expect(changesOf(moved)).toEqual([
       "replace score-settings-attempt",
+      "update score",
       "update score-rollout",
       "update score-settings",
     ]);
@@ -210,6 +212,7 @@ describeEngines("AksWebservice, deployed and changed", (engine) => {
       "delete score-secondary-key-in-force",
       "replace score-keys-attempt",
       "replace score-settings-attempt",
+      "update score",
       "update score-primary-key",
       "update score-secondary-key",
       "update score-settings",

@@ -29,6 +29,7 @@ describeEngines("an update of an endpoint that failed and is taken back", (engin
     const result = await stage.up(before);
     expect(changesOf(result)).toEqual([
       "replace score-settings-attempt",
+      "update score",
       "update score-rollout",
       "update score-settings",
     ]);

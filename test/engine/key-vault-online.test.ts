@@ -46,6 +46,7 @@ describeKeyWorlds("AksWebservice with its keys in a vault", (engine, takesKeyVal
       "create score-primary-secret",
       "create score-secondary-accepted",
       "create score-secondary-secret",
+      "update score",
     ]);
     expect(keysOf(result)).toEqual(keys);
     expect(await inVault()).toEqual({ ...keys, active: keys.primary });

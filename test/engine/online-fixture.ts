@@ -51,6 +51,7 @@ export class OnlineStage {
     private readonly engine: Engine,
     private readonly always: Config,
     private readonly azureOptions: Partial<Pick<LocalAzureOptions, "operationDelayMs" | "takesKeyValue" | "tls">> = {},
+    private readonly inline = false,
   ) {}
 
   public async open(): Promise<void> {
@@ -94,6 +95,7 @@ export class OnlineStage {
       onEvent,
       environment,
       engine: this.engine,
+      inline: this.inline,
       config: asConfig({ computeId, resourceManager: this.url, ...this.always, ...config }),
     });
   }

@@ -13,6 +13,7 @@ export interface Registration {
     readonly deleteBeforeReplace: boolean;
     /** Whether it was said at all: unsaid, the provider decides. */
     readonly deleteBeforeReplaceSaid: boolean;
+    readonly protect: boolean;
     readonly retainOnDelete: boolean;
     /** The name of the resource with which it goes. */
     readonly deletedWith: string | undefined;
@@ -126,6 +127,7 @@ function registration(request: RegisterResourceRequest): Registration {
     options: {
       deleteBeforeReplace: request.getDeletebeforereplace(),
       deleteBeforeReplaceSaid: request.getDeletebeforereplacedefined(),
+      protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
       deletedWith: nameOf(request.getDeletedwith()),
       replaceWith: request.getReplaceWithList().map((urn) => nameOf(urn) ?? ""),

@@ -25,6 +25,10 @@ export interface DeployOptions {
   azureNative?: "stand-in" | "plugin";
   /** Variables of the program's environment, over those of this process. */
   environment?: Record<string, string>;
+  /** Ports of providers that are running, by package; with the CLI only. */
+  providers?: Record<string, number>;
+  /** Whether it runs as an inline program of the Automation API: `main` is then a module, whose exports are the outputs. */
+  inline?: boolean;
   /** Default "auto": the `pulumi` on PATH when it works, else in-process. */
   engine?: EngineChoice;
   /** Called as each step begins and ends, for progress lines. */
@@ -76,12 +80,22 @@ export interface Result {
   log: string;
 }
 
+/** What the CLI's options of these names do; the driver in this process knows none of them. */
+export interface Selection {
+  /** Names of the resources to change; all others stay as they are. */
+  target?: string[];
+  /** Names of resources to replace. */
+  replace?: string[];
+  /** A folder with a policy pack, which judges each resource. */
+  policyPack?: string;
+}
+
 export interface Deployment {
   readonly engine: "cli" | "in-process";
   /** One line: which engine, why, and which `random` provider. */
   readonly description: string;
-  preview(): Promise<Result>;
-  up(): Promise<Result>;
+  preview(selection?: Selection): Promise<Result>;
+  up(selection?: Selection): Promise<Result>;
   destroy(): Promise<Result>;
   /** Reads every resource again; changes are those whose outputs differ now, or that are gone. */
   refresh(): Promise<Result>;

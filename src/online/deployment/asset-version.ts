@@ -16,7 +16,7 @@ export function assetVersion(
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   const hash = pulumi.output(content.hash ?? "");
-  const salt = new RandomId(name, { byteLength: 4, keepers: { ...content } }, { parent });
+  const salt = new RandomId(name, { byteLength: 4, keepers: { ...content } }, { parent, protect: false });
   // Letters and digits only, as the versions that Azure ML's own tools derive from content.
   return pulumi.all([hash, salt.hex]).apply(([digits, random]) => `${digits.slice(0, 16)}${random}`);
 }

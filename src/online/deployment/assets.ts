@@ -116,5 +116,5 @@ function address({ resourceGroupName, workspaceName, endpointName, deployment }:
 
 /** Said, because azure-native would delete first: for what has a name of its own it always does. */
 function options({ parent }: AssetPlace): pulumi.CustomResourceOptions {
-  return { parent, deleteBeforeReplace: false, retainOnDelete: true };
+  return { parent, protect: false, deleteBeforeReplace: false, retainOnDelete: true };
 }

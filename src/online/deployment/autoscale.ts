@@ -19,7 +19,11 @@ export interface AutoscalePlace {
  * Lets Azure Monitor scale a managed deployment by the load of its CPUs, by Microsoft's own rules
  * (how-to-autoscale-endpoints): above the target for five minutes two computers more, far below it one less.
  */
-export function autoscaleSetting(name: string, autoscale: ManagedAutoscaleArgs, place: AutoscalePlace): void {
+export function autoscaleSetting(
+  name: string,
+  autoscale: ManagedAutoscaleArgs,
+  place: AutoscalePlace,
+): pulumi.Resource {
   const { resourceGroupName, workspaceName, endpointName, location, tags, deployment, deploymentName, parent } = place;
   const {
     minInstances,
@@ -27,7 +31,7 @@ export function autoscaleSetting(name: string, autoscale: ManagedAutoscaleArgs, 
     targetCpuUtilization = managedDeploymentDefaults.autoscale.targetCpuUtilization,
   } = autoscale;
   const target = pulumi.output(targetCpuUtilization);
-  new AutoscaleSetting(
+  return new AutoscaleSetting(
     name,
     {
       resourceGroupName,
@@ -64,7 +68,7 @@ export function autoscaleSetting(name: string, autoscale: ManagedAutoscaleArgs, 
       ],
     },
     // A new deployment of the same name has the same id, but is another one to Azure Monitor.
-    { parent, replaceWith: [deployment], deleteBeforeReplace: true },
+    { parent, protect: false, replaceWith: [deployment], deleteBeforeReplace: true },
   );
 }
 

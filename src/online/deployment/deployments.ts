@@ -44,7 +44,7 @@ export function onlineDeployments(
   const hasFiles = plans.some(({ local }) => (local.model ?? local.code) !== undefined);
   const container = hasFiles ? datastoreContainer(component, args) : undefined;
   const allowed = guard(Object.fromEntries(plans.map((plan) => [plan.deployment, fixedFacts(plan, container)])));
-  return plans.map((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed, container }));
+  return plans.flatMap((plan) => onlineDeployment(name, plan, { ...facts, args, component, allowed, container }));
 }
 
 /** A deployment, its kind put into what both kinds have. */
@@ -113,7 +113,8 @@ interface Parts extends EndpointFacts {
   readonly container?: pulumi.Output<DatastoreContainer>;
 }
 
-function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource {
+/** With what scales it, so that all of it is there before it gets traffic. */
+function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Resource[] {
   const { args, endpoint, location, component, allowed, dependsOn, container } = parts;
   const { deployment: deploymentName, given, local, autoscale, scaler } = plan;
   const { resourceGroupName, workspaceName, endpointName, adopt } = args;
@@ -131,6 +132,8 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
     { ...address, location, tags, ...plan.body(assets, () => liveInstances(address, component)) },
     {
       parent: component,
+      // New code comes with another deployment, and this one goes; the guard keeps what has live traffic.
+      protect: false,
       dependsOn: [endpoint, allowed, ...dependsOn],
       import: isAdopted ? `${adopt?.endpointId}/deployments/${deploymentName}` : undefined,
       ignoreChanges: ignored(isAdopted, plan.isScaled),
@@ -142,10 +145,11 @@ function onlineDeployment(service: string, plan: Plan, parts: Parts): pulumi.Res
       hooks: scaler && capacityGuard(name, deploymentName, scaler, component),
     },
   );
-  if (autoscale !== undefined) {
-    autoscaleSetting(`${name}-autoscale`, autoscale, { ...place, location, tags, deployment, deploymentName });
+  if (autoscale === undefined) {
+    return [deployment];
   }
-  return deployment;
+  const target = { ...place, location, tags, deployment, deploymentName };
+  return [deployment, autoscaleSetting(`${name}-autoscale`, autoscale, target)];
 }
 
 /**

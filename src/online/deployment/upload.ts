@@ -41,7 +41,7 @@ export function upload(name: string, tree: LocalTree, place: UploadPlace): Uploa
         type: "Block",
       },
       // Said, because azure-native would delete first: for what has a name of its own it always does.
-      { parent, deleteBeforeReplace: false, retainOnDelete: true },
+      { parent, protect: false, deleteBeforeReplace: false, retainOnDelete: true },
     );
   });
   // From the provider, which knows the cloud's domain.

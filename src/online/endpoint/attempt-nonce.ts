@@ -18,5 +18,5 @@ export function attemptNonce(
   dependsOn: pulumi.Resource[],
 ): RandomId {
   const text = pulumi.output(wanted).apply(stableJson);
-  return new RandomId(name, { byteLength: 4, keepers: { wanted: text } }, { parent, dependsOn });
+  return new RandomId(name, { byteLength: 4, keepers: { wanted: text } }, { parent, dependsOn, protect: false });
 }

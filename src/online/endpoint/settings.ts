@@ -47,6 +47,8 @@ export function endpointSettings(name: string, settings: SettingsInput, parts: S
     { ...settings },
     {
       parent: component,
+      // A record that may have to be written again; the keys' records, which come after it, keep a protected service.
+      protect: false,
       dependsOn: [endpoint, ...dependsOn],
       // A new endpoint of the same name has the same id: nothing here would differ.
       replaceWith: [endpoint],

@@ -98,7 +98,7 @@ describe("a step", () => {
 
   test("that is refused says what is allowed and the way out", () => {
     expect(refusedStep({ slot: "secondary", from: 3, to: 2 })).toBe(
-      "keys.rotation.secondary: 2 is not allowed: must be 3 or more, because it was 3 and the key of an earlier number may be known to others; give 3 to keep the key, or 4 to rotate it",
+      "keys.rotation.secondary: 2 is not allowed: must be 3 or more, because it was 3 and the key of an earlier number may be known to others; give 3 to keep the key (where an update failed before it was over, 3 finishes that rotation), or 4 to rotate it",
     );
   });
 });

@@ -96,7 +96,7 @@ describe("the next step", () => {
 
   test("never goes down", () => {
     expect(() => nextRotation({ primary: 2, secondary: 3 }, { primary: 2, secondary: 2 })).toThrow(
-      "keys.rotation.secondary: 2 is not allowed: must be 3 or more, because it was 3 and the key of an earlier number may be known to others; give 3 to keep the key, or 4 to rotate it",
+      "keys.rotation.secondary: 2 is not allowed: must be 3 or more, because it was 3 and the key of an earlier number may be known to others; give 3 to keep the key (where an update failed before it was over, 3 finishes that rotation), or 4 to rotate it",
     );
   });
 });

@@ -184,11 +184,6 @@ export class AzureSurroundings implements Surroundings {
       given.workspace ?? (compute === "" ? await this.makeWorkspace() : compute.replace(/\/computes\/.*$/i, ""));
     const { body } = await arm.request("GET", id, mlVersion);
     this.workspaceFound = { id, location: String(body.location) };
-    const account = String((body.properties as { storageAccount: string }).storageAccount);
-    const container = `${names.prefix}-code`;
-    const containerId = `${account}/blobServices/default/containers/${container}`;
-    await arm.put(containerId, storageVersion, { properties: {} });
-    this.host.atEnd(() => arm.delete(containerId, storageVersion));
     const [, , , group = "", , , , name = ""] = id.split("/").slice(1);
     this.host.terminal.line(`workspace ${name} in ${String(body.location)}`);
     return {
@@ -197,8 +192,6 @@ export class AzureSurroundings implements Surroundings {
       config: {
         resourceGroup: group,
         workspace: name,
-        storageAccount: account.split("/").at(-1) ?? "",
-        storageContainer: container,
         image: await this.imageOnce(),
         endpointName: names.endpoint,
         ...(cloud.isLocal ? { resourceManagerEndpoint: cloud.resourceManager } : {}),

@@ -4,7 +4,7 @@ import { serveProvider, type ServedProvider } from "../providers/serve";
 import { azureNative } from "../azure-native";
 import { programEnvironment } from "../program-environment";
 import { readProject } from "../project";
-import type { DeployOptions, Deployment, Outputs, Result } from "../types";
+import type { DeployOptions, Deployment, Outputs, Result, Selection } from "../types";
 import { nameOf, typeOf } from "../urn";
 import { EventReader } from "./events";
 import type { Executable } from "./executable";
@@ -47,12 +47,12 @@ export class CliDeployment implements Deployment {
     return new CliDeployment(options, workspace, random, description);
   }
 
-  preview(): Promise<Result> {
-    return this.operate(["preview"]);
+  preview(selection?: Selection): Promise<Result> {
+    return this.operate(["preview", ...selected(selection)]);
   }
 
-  up(): Promise<Result> {
-    return this.operate(["up", "--yes", "--skip-preview"]);
+  up(selection?: Selection): Promise<Result> {
+    return this.operate(["up", "--yes", "--skip-preview", ...selected(selection)]);
   }
 
   destroy(): Promise<Result> {
@@ -116,10 +116,14 @@ export class CliDeployment implements Deployment {
     const eventLog = this.workspace.eventLog();
     const events = new EventReader(eventLog, this.options.onEvent ?? (() => undefined));
     const args = [...operation, ...this.workspace.operationArguments(), "--event-log", eventLog];
-    const attached = Object.entries(served).map(([name, { port }]) => `${name}:${port}`);
-    this.running = this.workspace.start(args, {
-      env: { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") || undefined },
-    });
+    const given = Object.entries(this.options.providers ?? {}).map(([name, port]) => `${name}:${port}`);
+    const attached = [...given, ...Object.entries(served).map(([name, { port }]) => `${name}:${port}`)];
+    const env = { ...programEnvironment(this.options), PULUMI_DEBUG_PROVIDERS: attached.join(",") || undefined };
+    const [command = ""] = operation;
+    this.running =
+      this.options.inline && ["preview", "up"].includes(command)
+        ? this.workspace.startInline(command, eventLog, env)
+        : this.workspace.start(args, { env });
     const reading = setInterval(() => events.read(), 100);
     try {
       const finished = await this.running.finished;
@@ -157,6 +161,13 @@ export class CliDeployment implements Deployment {
       log: finished.text,
     };
   }
+}
+
+/** The CLI wants URNs, or patterns of them: the name is a URN's end. */
+function selected({ target = [], replace = [], policyPack }: Selection = {}): string[] {
+  const named = (option: string, names: string[]) => names.flatMap((name) => [option, `**::${name}`]);
+  const judged = policyPack === undefined ? [] : ["--policy-pack", policyPack];
+  return [...named("--target", target), ...named("--replace", replace), ...judged];
 }
 
 /** The CLI hides secrets in a preview, so those have no value here. */

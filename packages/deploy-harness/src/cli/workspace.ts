@@ -116,6 +116,18 @@ export class Workspace {
     });
   }
 
+  /** The same by the Automation API, with the program in its process. */
+  startInline(operation: string, eventLog: string, env: NodeJS.ProcessEnv): Command {
+    const { main, folder, name } = this.project;
+    const program = { main, folder, project: name, stack: this.stack, configFile: this.configFile, eventLog };
+    const host = ["--import", require.resolve("tsx"), join(__dirname, "automation-host.js")];
+    const node = { command: process.execPath, prefix: host, version: process.version };
+    return new Command(node, [operation], {
+      cwd: this.project.root,
+      env: { ...this.environment(), ...env, INLINE_PROGRAM: JSON.stringify(program) },
+    });
+  }
+
   /** Runs a command that has to succeed. */
   async expect(args: string[], input?: string): Promise<Finished> {
     const finished = await this.start(args, input === undefined ? {} : { input }).finished;

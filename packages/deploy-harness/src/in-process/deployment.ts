@@ -4,7 +4,7 @@ import * as grpc from "@grpc/grpc-js";
 import type { Properties } from "../providers/properties";
 import { programEnvironment } from "../program-environment";
 import { readProject, stackConfig, type Project } from "../project";
-import type { ConfigValue, DeployOptions, Deployment, Outputs, Result } from "../types";
+import type { ConfigValue, DeployOptions, Deployment, Outputs, Result, Selection } from "../types";
 import { STACK_TYPE } from "../urn";
 import { engineService } from "./engine-service";
 import { Hooks } from "./hooks";
@@ -51,11 +51,13 @@ export class InProcessDeployment implements Deployment {
     this.lock = new Lock(join(options.stateDir, `${this.project.name}.${options.stack}.lock`));
   }
 
-  preview(): Promise<Result> {
+  preview(selection?: Selection): Promise<Result> {
+    refuseSelection(selection);
     return this.locked("preview", (running, report) => this.run(running, report, true));
   }
 
-  up(): Promise<Result> {
+  up(selection?: Selection): Promise<Result> {
+    refuseSelection(selection);
     return this.locked("up", async (running, report) => {
       await this.run(running, report, false);
       if (report.failed) {
@@ -154,6 +156,7 @@ export class InProcessDeployment implements Deployment {
       stack: this.options.stack,
       config: this.config,
       preview,
+      inline: this.options.inline ?? false,
       environment: programEnvironment(this.options),
       address: server.address,
       // After a failure the SDK only complains that nobody takes its messages any more.
@@ -189,6 +192,14 @@ export class InProcessDeployment implements Deployment {
     const own = Object.entries(this.config).filter(([key]) => key.startsWith(`${packageName}:`));
     return Object.fromEntries(
       own.map(([key, value]) => [key.slice(packageName.length + 1), typeof value === "string" ? value : value.secret]),
+    );
+  }
+}
+
+function refuseSelection(selection: Selection | undefined): void {
+  if (selection !== undefined) {
+    throw new Error(
+      "the in-process driver does not know target, replace and policyPack; use the pulumi CLI (engine cli)",
     );
   }
 }

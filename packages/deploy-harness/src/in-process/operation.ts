@@ -120,12 +120,22 @@ export class Operation {
         this.packages.add(packageOf(registration.type));
       }
       const old = snapshot.find(urn) ?? findAliased(snapshot, registration, project, stack);
-      return await this.bringAbout(urn, registration, old);
+      return await this.bringAbout(urn, this.withInherited(registration), old);
     } catch (error) {
       report.fail(error instanceof Error ? error.message : String(error), urn);
       this.stopped = true;
       throw new Stopped("resource monitor shut down");
     }
+  }
+
+  /** What an engine hands down from a component to its children, beside what the SDK does (seen on the CLI, 3.260). */
+  private withInherited(registration: Registration): Registration {
+    const parent = this.parts.snapshot.current(registration.parent);
+    return {
+      ...registration,
+      retainOnDelete: registration.retainOnDelete ?? parent?.retainOnDelete,
+      deletedWith: registration.deletedWith || (parent?.deletedWith ?? ""),
+    };
   }
 
   private async bringAbout(

@@ -9,6 +9,8 @@ export interface ProgramOptions {
   stack: string;
   config: Record<string, ConfigValue>;
   preview: boolean;
+  /** Whether it runs as the Automation API runs inline programs, in a process that is not the program's alone. */
+  inline: boolean;
   /** Over the variables of this process. */
   environment: NodeJS.ProcessEnv;
   /** Address of the ResourceMonitor and Engine services. */
@@ -27,15 +29,8 @@ export class Program {
   readonly ended: Promise<string | undefined>;
 
   constructor(options: ProgramOptions) {
-    const { project, stack, preview, address } = options;
-    const { folder } = project;
-    const entry = folder === project.main ? "." : basename(project.main);
-    const run = createRequire(join(folder, "program.js")).resolve("@pulumi/pulumi/cmd/run");
-    // The order and names of the arguments: sdk/nodejs/cmd/pulumi-language-nodejs, `constructArguments`.
-    const args = [run, "--monitor", address, "--engine", address, "--organization", "organization"];
-    args.push("--project", project.name, "--root-directory", project.root, "--stack", stack, "--pwd", folder);
-    args.push(...(preview ? ["--dry-run"] : []), "--parallel", "16", entry);
-    this.child = spawn(process.execPath, args, {
+    const { folder } = options.project;
+    this.child = spawn(process.execPath, options.inline ? inlineHost : languageHost(options), {
       cwd: folder,
       env: { ...process.env, ...options.environment, ...settings(options) },
       stdio: ["ignore", "pipe", "pipe"],
@@ -65,8 +60,22 @@ export class Program {
   }
 }
 
+const inlineHost = ["--import", require.resolve("tsx"), join(__dirname, "inline-host.js")];
+
+/** The order and names of the arguments: sdk/nodejs/cmd/pulumi-language-nodejs, `constructArguments`. */
+function languageHost({ project, stack, preview, address }: ProgramOptions): string[] {
+  const { folder } = project;
+  const entry = folder === project.main ? "." : basename(project.main);
+  const run = createRequire(join(folder, "program.js")).resolve("@pulumi/pulumi/cmd/run");
+  const args = [run, "--monitor", address, "--engine", address, "--organization", "organization"];
+  args.push("--project", project.name, "--root-directory", project.root, "--stack", stack, "--pwd", folder);
+  args.push(...(preview ? ["--dry-run"] : []), "--parallel", "16", entry);
+  return args;
+}
+
 /** Configuration travels in the environment, never in the arguments, which other users of a machine can read. */
-function settings({ config }: ProgramOptions): Record<string, string> {
+function settings(options: ProgramOptions): Record<string, string> {
+  const { config, project, stack, preview, address } = options;
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];
   for (const [key, value] of Object.entries(config)) {
@@ -76,6 +85,10 @@ function settings({ config }: ProgramOptions): Record<string, string> {
     }
   }
   return {
+    INLINE_PROGRAM: JSON.stringify({
+      ...{ main: project.main, folder: project.folder, project: project.name },
+      ...{ stack, monitor: address, dryRun: preview },
+    }),
     PULUMI_CONFIG: JSON.stringify(values),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
     PULUMI_NODEJS_TYPESCRIPT: "true",

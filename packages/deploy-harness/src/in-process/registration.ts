@@ -29,7 +29,8 @@ export interface Registration {
   dependencies: string[];
   propertyDependencies: Record<string, string[]>;
   protect: boolean;
-  retainOnDelete: boolean;
+  /** Undefined leaves it to the parent. */
+  retainOnDelete: boolean | undefined;
   deletedWith: string;
   replaceWith: string[];
   replaceOnChanges: string[];
@@ -60,7 +61,7 @@ export function readRegistration(request: RegisterResourceRequest): Registration
     dependencies: request.getDependenciesList(),
     propertyDependencies,
     protect: request.getProtect() ?? false,
-    retainOnDelete: request.getRetainondelete() ?? false,
+    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     deletedWith: request.getDeletedwith(),
     replaceWith: request.getReplaceWithList(),
     replaceOnChanges: request.getReplaceonchangesList(),

@@ -64,7 +64,7 @@ export function stateOf(urn: string, registration: Registration): ResourceState 
     dependencies: registration.dependencies,
     propertyDependencies: registration.propertyDependencies,
     protect: registration.protect,
-    retainOnDelete: registration.retainOnDelete,
+    retainOnDelete: registration.retainOnDelete ?? false,
     deletedWith: registration.deletedWith,
     replaceWith: registration.replaceWith,
     replaceOnChanges: registration.replaceOnChanges,

@@ -11,7 +11,7 @@ export function describeEngines(title: string, tests: (engine: Engine) => void):
   describeCli(title, () => tests("cli"));
 }
 
-/** Tests on the CLI alone. */
+/** Tests of what only the real engine has. */
 export function describeCli(title: string, tests: () => void): void {
   const why = cliOnPath ? "" : ", skipped: no pulumi on the PATH";
   (cliOnPath ? describe : describe.skip)(`${title} (pulumi CLI${why})`, tests);

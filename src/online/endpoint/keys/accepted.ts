@@ -25,6 +25,7 @@ export function acceptedKey(pipeline: KeyPipeline, slot: Slot, options: Accepted
   const { endpoint, inForce, connect, acceptance } = options;
   return slotStep<Accepted>(pipeline, slot, {
     suffix: "accepted",
+    protect: false,
     facts: { endpoint: endpoint.id, key: inForce.key },
     perform: async (wanted) =>
       acceptedByEndpoint(await connect(wanted.key), slot, wanted, await acceptance(), pipeline.component),

@@ -49,6 +49,7 @@ export function keyInForce(pipeline: KeyPipeline, slot: Slot, options: KeyInForc
   };
   const record = stashValue(child, pulumi.secret(hooksRun() ? asked : keys[slot]), {
     parent: component,
+    protect: false,
     dependsOn: [installation],
     ignoreChanges: ["input"],
     replacementTrigger: pulumi

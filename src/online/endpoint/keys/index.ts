@@ -44,9 +44,8 @@ export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions
   const { endpoint, settings, restored, attempt, authMode, connect, acceptance } = options;
   const known = new KnownKeys(() => readAll(endpoint, connect));
   const children = installInOrder(pipeline, (slot, earlier?: SlotChildren) => {
-    const dependsOn = [settings, ...(earlier === undefined ? [] : [earlier.ready])];
     const installed = installation(pipeline, slot, {
-      ...{ endpoint, attempt, authMode, connect, dependsOn },
+      ...{ endpoint, attempt, authMode, connect, dependsOn: [settings], after: earlier?.ready },
       regenerated: (which, key) => known.replaced(which, key),
     });
     if (authMode !== AuthMode.Key) {

@@ -58,6 +58,7 @@ export function initialKeys(
       },
       {
         parent: component,
+        protect: false,
         dependsOn: [endpoint],
         replaceWith: [endpoint],
         hooks: resourceHooks(`${name}-initial-keys`, { beforeCreate: take, beforeUpdate: take, inPreviews: false }),

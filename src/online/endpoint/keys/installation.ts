@@ -19,6 +19,8 @@ export interface InstallationOptions {
   /** A connection that keeps secrets to itself. */
   readonly connect: (...secrets: string[]) => Promise<ArmClient>;
   readonly dependsOn: pulumi.Resource[];
+  /** The other slot, once it is done, where that one comes first. */
+  readonly after?: pulumi.Resource;
   /** Told of each key that was regenerated; of nothing where it could not be read. */
   readonly regenerated: (slot: Slot, key: string | undefined) => void;
 }
@@ -38,7 +40,7 @@ interface Installation {
  * are in use. Without key authentication the number waits until it is back.
  */
 export function installation(pipeline: KeyPipeline, slot: Slot, options: InstallationOptions): pulumi.CustomResource {
-  const { endpoint, attempt, authMode, dependsOn } = options;
+  const { endpoint, attempt, authMode, dependsOn, after } = options;
   return slotStep<Installation>(pipeline, slot, {
     suffix: "key",
     facts: { endpoint: endpoint.id, created: creationOf(endpoint), attempt, authMode },
@@ -50,6 +52,7 @@ export function installation(pipeline: KeyPipeline, slot: Slot, options: Install
       }
     },
     dependsOn: [endpoint, ...dependsOn],
+    after,
     target: endpoint,
   });
 }
