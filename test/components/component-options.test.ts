@@ -48,6 +48,9 @@ const withLocalFiles: AksDeploymentArgs = {
 const reads: ProgramOptions["reads"] = {
   ...identityReads,
   "azure-native:machinelearningservices:getWorkspace": { id: workspace, location: "westeurope" },
+  "azure-native:machinelearningservices:getDatastore": {
+    properties: { datastoreType: "AzureBlob", accountName: "contosoml", containerName: "azureml" },
+  },
   "azure-native:machinelearningservices:getCompute": { location: "West Europe", properties: {} },
   "azure-native:containerservice:getManagedCluster": {
     location: "northeurope",
