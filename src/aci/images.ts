@@ -40,7 +40,7 @@ export function explainRegistryTrouble(
   });
 }
 
-export function registryTroubleMessage(): string {
+function registryTroubleMessage(): string {
   const imports = [aciDefaults.gatewayImage, aciDefaults.keys.sync.image].map(
     (image) => `az acr import --name <registry> --source ${image} --image ${image.slice(image.indexOf("/") + 1)}`,
   );

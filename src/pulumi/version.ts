@@ -9,7 +9,7 @@ const needed = "3.211.0";
  * Fails, with the way out, where the engine is too old for what a component is about to register. Pulumi reports an error
  * object once, so there is one for the whole program.
  */
-export const requireStash = perProgram(checkVersion);
+const requireStash = perProgram(checkVersion);
 
 /**
  * The options of a component that registers a Stash: with an engine that knows none, no resource in it is planned. The
