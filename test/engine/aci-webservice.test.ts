@@ -144,7 +144,7 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
     for (const operation of ["preview", "up"] as const) {
       const result = await remember(succeeded(await (await stage.deployment(changed))[operation]()));
       expect(result.messages.map(({ text }) => text.trim())).toEqual(expect.arrayContaining(lines));
-      expect(changesOf(result)).toEqual(["update diabetes-group"]);
+      expect(changesOf(result)).toEqual(["update diabetes", "update diabetes-group"]);
     }
     expect(await stage.settled(keys.primary)).toBe(200);
   });
