@@ -40,6 +40,7 @@ const uncovered = [
   /\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+$/,
   /\/providers\/Microsoft\.KubernetesConfiguration\/extensions\/[^/]+$/,
   /\/providers\/Microsoft\.MachineLearningServices\/workspaces\/[^/]+$/,
+  /\/workspaces\/[^/]+\/datastores\/[^/]+$/,
   /\/workspaces\/[^/]+\/(models|environments|codes)\/[^/]+\/versions\/[^/]+$/,
   // Where operations are followed: ARM names these addresses in headers, no specification does.
   /\/operation(s|Statuses|Results|results|sStatus)\/[^/]+$/i,
