@@ -46,12 +46,13 @@ let conversation: Conversation;
 beforeAll(async () => {
   conversation = await Conversation.open({
     fixture: "aci-webservice",
-    config: async () => {
+    config: async ({ url }) => {
       const [port, scoringPort] = await freePorts(2);
       return {
         "azure-native:location": "westeurope",
         port: String(port),
         scoringPort: String(scoringPort),
+        resourceManager: url,
         password: { secret: "Correct-Horse-Battery-Staple-77" },
       };
     },
@@ -101,8 +102,14 @@ describe("the requests of a service's life", () => {
 
   test("all reach local Azure, and stand in its journal as they were sent", () => {
     const { entries } = conversation.journal();
-    const journaled = entries.map(({ method, url, body, status }) => ({ method, url, body, status }));
-    expect(journaled).toEqual(all().map(({ method, url, body, status }) => ({ method, url, body, status })));
+    const sent = all().map(({ method, url, body, status }) => JSON.stringify({ method, url, body, status }));
+    const own = entries.filter(({ method, url, body, status }) => {
+      const isNext = sent[0] === JSON.stringify({ method, url, body, status });
+      return isNext ? sent.shift() === undefined : true;
+    });
+    expect(sent).toEqual([]);
+    // The component's, for the changed tag; they do not come from azure-native.
+    expect(own.map(({ method, status }) => `${method} ${status}`)).toEqual(["GET 200", "PATCH 200", "GET 200"]);
   });
 
   test("all carry a bearer token, and the journal has none of it", () => {

@@ -90,6 +90,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "`inferenceRouter.internalLoadBalancer`": ["compute.inferenceRouter.internalLoadBalancer"],
   },
   "docs/client.md": {},
+  "docs/component-options.md": {},
   "docs/container-instances.md": {},
   "docs/demo-on-azure.md": {},
   "docs/key-rotation.md": {
