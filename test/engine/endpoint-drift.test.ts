@@ -42,6 +42,7 @@ describeEngines("an endpoint that somebody has changed by hand", (engine) => {
     // The keys stay known meanwhile.
     expect(changesOf(planned)).toEqual([
       "replace score-settings-attempt",
+      "update score",
       "update score-rollout",
       "update score-settings",
     ]);
