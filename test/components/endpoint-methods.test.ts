@@ -15,7 +15,11 @@ const args: ManagedWebserviceArgs = {
   resourceGroupName: "ml",
   workspaceName: "team",
   deployments: {
-    blue: { environmentId: `${workspace}/environments/sklearn/versions/1`, instanceType: "Standard_DS3_v2" },
+    blue: {
+      environmentId: `${workspace}/environments/sklearn/versions/1`,
+      instanceType: "Standard_DS3_v2",
+      instanceCount: 1,
+    },
   },
 };
 
