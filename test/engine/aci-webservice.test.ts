@@ -147,6 +147,7 @@ describeEngines("AciWebservice, deployed and changed", (engine) => {
       expect(changesOf(result)).toEqual(["update diabetes", "update diabetes-group"]);
     }
     expect(await stage.settled(keys.primary)).toBe(200);
+    await up({ stage: "production" });
   });
 
   test("Log Analytics replaces the group, and the preview says so", async () => {
