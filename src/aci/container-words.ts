@@ -112,6 +112,7 @@ function probeFacts(name: string, probe: unknown): Facts {
   };
 }
 
-function isObject(value: unknown): value is Parts {
+/** What a preview does not know is none. */
+export function isObject(value: unknown): value is Parts {
   return typeof value === "object" && value !== null && !isUnknown(value);
 }

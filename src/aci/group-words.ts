@@ -2,7 +2,7 @@ import { isUnknown } from "@pulumi/pulumi";
 
 import { gatewayFacts, gatewayFiles, keyCheck } from "../gateway";
 import { changedFacts, type Facts } from "../pulumi/changed-facts";
-import { containerFacts, type Parts } from "./container-words";
+import { containerFacts, isObject, type Parts } from "./container-words";
 import { archived } from "./scoring-server";
 
 /**
@@ -105,8 +105,4 @@ function volumesOf({ volumes }: Parts): Readonly<Record<string, Parts | undefine
 function byName(list: unknown, key = "name"): Readonly<Record<string, Parts | undefined>> {
   const parts = Array.isArray(list) ? (list as unknown[]).filter(isObject) : [];
   return Object.fromEntries(parts.filter((part) => typeof part[key] === "string").map((part) => [part[key], part]));
-}
-
-function isObject(value: unknown): value is Parts {
-  return typeof value === "object" && value !== null && !isUnknown(value);
 }

@@ -73,8 +73,8 @@ export interface ReplaceBothAtArgs {
 /**
  * Keys carried over from an existing service. Each is used while its number in `rotation` is 1, and never again as long
  * as the keys exist: a service whose authentication is switched off and on begins anew. An online endpoint is asked to
- * take them while it is new; where Azure makes its own instead, the update fails before anything is deployed to it. The keys that Azure ML generated
- * are allowed as they are: 16 to 128 letters and digits. The two must differ.
+ * take them while it is new; where Azure makes its own instead, the update fails before anything is deployed to it. The
+ * keys that Azure ML generated are allowed as they are: 16 to 128 letters and digits. The two must differ.
  */
 export interface InitialKeysArgs {
   /** Optional. The primary key; kept secret. Default: a generated one. */

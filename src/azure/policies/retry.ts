@@ -21,7 +21,8 @@ const longestWaitMs = 30_000;
 
 /**
  * Retries what is transient. Most requests through here state what is wanted, not what changes, so that sending them
- * twice does no harm; for the others `isRetryable` says when nothing has happened yet. The pipeline's own strategies know neither a deadline nor 409, and do not say that they wait.
+ * twice does no harm; for the others `isRetryable` says when nothing has happened yet. The pipeline's own strategies know
+ * neither a deadline nor 409, and do not say that they wait.
  */
 export function armRetryPolicy({ operation, deadline, isRetryable, report }: RetryOptions): PipelinePolicy {
   const strategy: RetryStrategy = {

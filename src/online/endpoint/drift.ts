@@ -52,17 +52,13 @@ async function repaired(
   { component, settings, connect }: DriftParts,
 ): Promise<string | undefined> {
   // What this run writes, or a preview has planned to write, is right afterwards.
-  if (settings.isWritten() || drift(recorded, wanted).length === 0) {
+  const seen = settings.isWritten() ? [] : drift(recorded, wanted);
+  const live = seen.length === 0 ? undefined : await liveEndpoint(names, component);
+  if (live === undefined) {
     return undefined;
   }
-  const live = await liveEndpoint(names, component);
-  const changed =
-    live === undefined ? [] : drift(live, wanted).filter((name) => drift(recorded, wanted).includes(name));
-  if (
-    live === undefined ||
-    changed.length === 0 ||
-    differences(recorded, live).some((name) => changed.includes(name))
-  ) {
+  const changed = drift(live, wanted).filter((name) => seen.includes(name));
+  if (changed.length === 0 || differences(recorded, live).some((name) => changed.includes(name))) {
     return undefined;
   }
   const isPreview = pulumi.runtime.isDryRun();

@@ -42,13 +42,14 @@ export interface EndpointKeyChildren {
  */
 export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions): EndpointKeyChildren {
   const { endpoint, settings, restored, attempt, authMode, connect, acceptance } = options;
+  const hasKeys = authMode === AuthMode.Key;
   const known = new KnownKeys(() => readAll(endpoint, connect));
   const children = installInOrder(pipeline, (slot, earlier?: SlotChildren) => {
     const installed = installation(pipeline, slot, {
       ...{ endpoint, attempt, authMode, connect, dependsOn: [settings], after: earlier?.ready },
       regenerated: (which, key) => known.replaced(which, key),
     });
-    if (authMode !== AuthMode.Key) {
+    if (!hasKeys) {
       return { installed, ready: installed, key: pipeline.keys[slot] };
     }
     const inForce = keyInForce(pipeline, slot, {
@@ -59,12 +60,11 @@ export function endpointKeys(pipeline: KeyPipeline, options: EndpointKeysOptions
     const ready = acceptance ? acceptedKey(pipeline, slot, { endpoint, inForce, connect, acceptance }) : inForce.record;
     return { installed, ready, key: inForce.key };
   });
-  const isFrozen = authMode !== AuthMode.Key;
   return {
     pipeline: {
       ...pipeline,
       keys: bySlot((slot) => children[slot].key),
-      ...(pipeline.vault === undefined ? {} : { vault: { ...pipeline.vault, isFrozen } }),
+      ...(pipeline.vault === undefined ? {} : { vault: { ...pipeline.vault, isFrozen: !hasKeys } }),
     },
     installations: bySlot((slot) => children[slot].installed),
     ready: bySlot((slot) => children[slot].ready),
