@@ -1,9 +1,9 @@
-import { badRequest } from "../arm/arm-error";
 import type { ArmResponse } from "../arm/http";
 import { resourceGroupPath, route, type Provider } from "../arm/provider";
-import { anything, checkShape, map, object, oneOf, string } from "../arm/shape";
+import { anything, map, object, oneOf, string } from "../arm/shape";
 import { notFound } from "../arm/stored-resource";
 import { accountType, type Accounts } from "./accounts";
+import { checkPart } from "./checks";
 
 const accounts = `${resourceGroupPath}/providers/${accountType}` as const;
 const account = `${accounts}/{account}` as const;
@@ -24,7 +24,7 @@ export function storage(service: Accounts): Provider {
       route("GET", accounts, `${accountType}/read`, (_, p) => service.list(groupOf(p))),
       route("POST", `${account}/listKeys`, `${accountType}/listkeys/action`, (_, p) => service.keys(idOf(p))),
       route("PUT", container, `${containerType}/write`, async (request, p) => {
-        checkContainer(p.container, request.body);
+        checkPart(p.container, request.body, containerShape);
         const blobs = await service.blobsOf(service.require(idOf(p)));
         await service.serve();
         const status = (await blobs.createContainer(p.container)) === "created" ? 201 : 200;
@@ -61,15 +61,6 @@ const containerShape = object({
     enableNfsV3RootSquash: anything,
   }),
 });
-
-/** Microsoft, "Naming and referencing containers, blobs, and metadata". */
-function checkContainer(name: string, body: unknown): void {
-  if (!/^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
-    throw badRequest("InvalidResourceName", `The specifed resource name contains invalid characters: '${name}'.`);
-  }
-  const { id: _id, name: _name, type: _type, etag: _etag, ...sent } = (body ?? {}) as Record<string, unknown>;
-  checkShape(containerShape, sent);
-}
 
 function containerView(p: Place & { container: string }) {
   return {

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { badRequest } from "../arm/arm-error";
 import type { ArmResponse } from "../arm/http";
 import { resourceGroupPath, route, type Route } from "../arm/provider";
-import { anything, checkShape, integer, map, object, oneOf, string } from "../arm/shape";
+import { anything, integer, map, object, oneOf, string } from "../arm/shape";
 import { notFound } from "../arm/stored-resource";
 import type { State } from "../state";
 import { accountType, type Accounts } from "./accounts";
+import { checkPart } from "./checks";
 
 const shareType = `${accountType}/fileServices/shares`;
 const share = `${resourceGroupPath}/providers/${accountType}/{account}/fileServices/default/shares/{share}` as const;
@@ -21,7 +21,7 @@ export function shareRoutes(accounts: Accounts, state: State): Route[] {
   };
   return [
     route("PUT", share, `${shareType}/write`, (request, p) => {
-      checkShare(p.share, request.body);
+      checkPart(p.share, request.body, shareShape);
       const folder = folderOf(p);
       const status = existsSync(folder) ? 200 : 201;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -58,15 +58,6 @@ const shareShape = object({
     signedIdentifiers: anything,
   }),
 });
-
-/** The name: learn.microsoft.com/rest/api/storageservices/naming-and-referencing-shares--directories--files--and-metadata. */
-function checkShare(name: string, body: unknown): void {
-  if (!/^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
-    throw badRequest("InvalidResourceName", `The specifed resource name contains invalid characters: '${name}'.`);
-  }
-  const { id: _id, name: _name, type: _type, etag: _etag, ...sent } = (body ?? {}) as Record<string, unknown>;
-  checkShape(shareShape, sent);
-}
 
 function shareView(p: Place) {
   return {

@@ -1,24 +1,11 @@
 import { ScoringClient } from "../../../../src/client/scoring/scoring-client";
-import type { ScoringError } from "../../../../src/client/scoring/scoring-error";
-import type { AttemptEvent, ScoringClientOptions } from "../../../../src/client/scoring/scoring-types";
+import type { AttemptEvent } from "../../../../src/client/scoring/scoring-types";
 import { freePort } from "@azureml-webservice/local-azure/ports";
-import { FakeSource, json, key, reset, status, useScoringService } from "../../../support/client/scoring-service";
+import { FakeSource, json, reset, status, useScoringService } from "../../../support/client/scoring-service";
+import { clientsOf, failing, primary, quick } from "../../../support/client/scoring-calls";
 
 const service = useScoringService();
-const primary = key("primary-key-of-the-service");
-const quick = { baseDelayMs: 1 };
-
-const clientOf = (options: ScoringClientOptions = {}, source = new FakeSource(primary)) =>
-  new ScoringClient(service.scoringUri, source, { retry: quick, ...options });
-
-async function failing(call: Promise<unknown>): Promise<ScoringError> {
-  try {
-    await call;
-  } catch (error) {
-    return error as ScoringError;
-  }
-  throw new Error("it went through");
-}
+const clientOf = clientsOf(service);
 
 describe("retries", () => {
   it.each([

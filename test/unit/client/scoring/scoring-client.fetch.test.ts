@@ -1,27 +1,9 @@
 import { ScoringClient } from "../../../../src/client/scoring/scoring-client";
-import type { ScoringError } from "../../../../src/client/scoring/scoring-error";
-import type { ScoringClientOptions } from "../../../../src/client/scoring/scoring-types";
-import { FakeSource, key, ScoringService, status, useScoringService } from "../../../support/client/scoring-service";
+import { FakeSource, ScoringService, status, useScoringService } from "../../../support/client/scoring-service";
+import { clientsOf, failing, primary, quick, secondary } from "../../../support/client/scoring-calls";
 
 const service = useScoringService();
-const primary = key("primary-key-of-the-service");
-const secondary = key("secondary-key-of-the-service", "secondary key");
-const quick = { baseDelayMs: 1 };
-
-const clientOf = (options: ScoringClientOptions = {}, source: FakeSource | undefined = new FakeSource(primary)) =>
-  new ScoringClient(service.scoringUri, source, { retry: quick, ...options });
-
-const circle: unknown[] = [];
-circle.push(circle);
-
-async function failing(call: Promise<unknown>): Promise<ScoringError> {
-  try {
-    await call;
-  } catch (error) {
-    return error as ScoringError;
-  }
-  throw new Error("it went through");
-}
+const clientOf = clientsOf(service);
 
 describe("fetch", () => {
   it("is for the service's own addresses, relative to scoringUri", async () => {

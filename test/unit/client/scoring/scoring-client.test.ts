@@ -1,5 +1,4 @@
 import { ScoringClient } from "../../../../src/client/scoring/scoring-client";
-import type { ScoringError } from "../../../../src/client/scoring/scoring-error";
 import type { AttemptEvent, CallEvent, ScoringClientOptions } from "../../../../src/client/scoring/scoring-types";
 import {
   type Answering,
@@ -10,26 +9,10 @@ import {
   status,
   useScoringService,
 } from "../../../support/client/scoring-service";
+import { circle, clientsOf, failing, primary, secondary } from "../../../support/client/scoring-calls";
 
 const service = useScoringService();
-const primary = key("primary-key-of-the-service");
-const secondary = key("secondary-key-of-the-service", "secondary key");
-const quick = { baseDelayMs: 1 };
-
-const clientOf = (options: ScoringClientOptions = {}, source: FakeSource | undefined = new FakeSource(primary)) =>
-  new ScoringClient(service.scoringUri, source, { retry: quick, ...options });
-
-const circle: unknown[] = [];
-circle.push(circle);
-
-async function failing(call: Promise<unknown>): Promise<ScoringError> {
-  try {
-    await call;
-  } catch (error) {
-    return error as ScoringError;
-  }
-  throw new Error("it went through");
-}
+const clientOf = clientsOf(service);
 
 describe("score", () => {
   it("sends the input as JSON with the credential, and tells what answered", async () => {
