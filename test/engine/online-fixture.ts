@@ -104,6 +104,15 @@ export class OnlineStage {
     return succeeded(await (await this.deployment(config)).up());
   }
 
+  /** Runs a preview, and checks that Azure was only looked at: a hook that takes it for an update would write. */
+  public async onlyLooking(preview: () => Promise<Result>): Promise<Result> {
+    await this.control.clearRequests();
+    const result = await preview();
+    const asked = (await this.control.requests()).filter(({ path: asks }) => asks.startsWith("/subscriptions"));
+    expect(asked.filter(({ method }) => method !== "GET")).toEqual([]);
+    return result;
+  }
+
   public async preview(config: Config = {}, armToken?: string): Promise<Result> {
     return (await this.deployment(config, armToken)).preview();
   }

@@ -8,6 +8,7 @@ import * as path from "node:path";
 import { folderOf } from "@azureml-webservice/local-azure/runner/programs";
 import { ensureToolchain, type Toolchain } from "@azureml-webservice/local-azure/toolchain";
 import { repository } from "@azureml-webservice/demo/build-package";
+import { writeAzStubs } from "../support/az-stubs";
 
 /*
  * The callers of the examples and the command, at addresses of every kind. All of them lead to this machine: Node by
@@ -46,14 +47,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   ({ port } = server.address() as AddressInfo);
   stubs = fs.mkdtempSync(path.join(os.tmpdir(), "caller-addresses-"));
-  const asJson = `echo '{"accessToken": "entra-token", "expires_on": 1924980000}'`;
-  const az = `#!/bin/sh\ncase "$*" in *json*) ${asJson};; *) echo entra-token;; esac\n`;
-  fs.writeFileSync(path.join(stubs, "az"), az, { mode: 0o755 });
-  fs.mkdirSync(path.join(stubs, "azure"));
-  fs.writeFileSync(
-    path.join(stubs, "azure", "identity.py"),
-    "class DefaultAzureCredential:\n    def get_token(self, scope):\n        self.token = 'entra-token'\n        return self\n",
-  );
+  writeAzStubs(stubs);
 });
 afterAll(() => {
   server.close();

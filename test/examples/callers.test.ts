@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { folderOf } from "@azureml-webservice/local-azure/runner/programs";
 import { ensureToolchain, type Toolchain } from "@azureml-webservice/local-azure/toolchain";
 import { repository } from "@azureml-webservice/demo/build-package";
+import { writeAzStubs } from "../support/az-stubs";
 
 const folder = path.join(repository, "examples", "aks-token-auth", "caller");
 const run = promisify(execFile);
@@ -39,20 +40,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   stubs = fs.mkdtempSync(path.join(os.tmpdir(), "caller-"));
-  const script = (name: string, text: string) => fs.writeFileSync(path.join(stubs, name), text, { mode: 0o755 });
-  // As text for a shell, as JSON for a program.
-  const asJson = `echo '{"accessToken": "entra-token", "expires_on": 1924980000}'`;
-  script(
-    "az",
-    `#!/bin/sh\necho "az $*" >> "$ARGUMENTS"\ncase "$*" in *json*) ${asJson};; *) echo entra-token;; esac\n`,
-  );
+  writeAzStubs(stubs, 'echo "az $*" >> "$ARGUMENTS"');
   // The real one, its arguments noted: every process of the machine could read them.
-  script("curl", '#!/bin/sh\necho "curl $*" >> "$ARGUMENTS"\nPATH=${PATH#*:} exec curl "$@"\n');
-  fs.mkdirSync(path.join(stubs, "azure"));
-  fs.writeFileSync(
-    path.join(stubs, "azure", "identity.py"),
-    "class DefaultAzureCredential:\n    def get_token(self, scope):\n        self.token = 'entra-token'\n        return self\n",
-  );
+  const curl = '#!/bin/sh\necho "curl $*" >> "$ARGUMENTS"\nPATH=${PATH#*:} exec curl "$@"\n';
+  fs.writeFileSync(path.join(stubs, "curl"), curl, { mode: 0o755 });
 });
 
 afterAll(() => {

@@ -9,11 +9,10 @@ import { repository } from "./build-package";
 import type { NewPrincipal } from "@azureml-webservice/local-azure/control";
 import { until } from "./call";
 import { DemoFailure, type ScenarioTools } from "./scenario";
-import type { Vault } from "./surroundings";
+import { type Vault, vaultAudience } from "./surroundings";
 
 const script = path.join(repository, "examples", "key-rotation", "caller", "call.mjs");
 const loopbackNames = require.resolve("./loopback-names.js");
-const vaultAudience = "https://vault.azure.net";
 /** The demo has ended long before. */
 const longestSeconds = 600;
 

@@ -17,6 +17,9 @@ export interface Certified {
   readonly plainUri: string;
 }
 
+/** What tokens for secrets are issued for. */
+export const vaultAudience = "https://vault.azure.net";
+
 /** A key vault, which is looked into as its owner. */
 export interface Vault {
   readonly id: string;

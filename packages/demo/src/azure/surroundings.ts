@@ -7,7 +7,14 @@ import { until } from "../call";
 import { certifiedHere, freePort } from "../certificates";
 import { clientCredentialsToken } from "../entra-token";
 import type { GivenId, ScenarioTools } from "../scenario";
-import type { Certified, Config, GivenWorkspace, Surroundings, Vault } from "../surroundings";
+import {
+  type Certified,
+  type Config,
+  type GivenWorkspace,
+  type Surroundings,
+  type Vault,
+  vaultAudience,
+} from "../surroundings";
 import { trust } from "../trust";
 import type { Cloud } from "./cloud";
 import { Directory } from "./directory";
@@ -22,7 +29,6 @@ const storageVersion = "2024-01-01";
 const vaultVersion = "2024-11-01";
 const mlVersion = "2025-12-01";
 const secretsOfficer = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7";
-const vaultAudience = "https://vault.azure.net";
 /** Entra knows a new application everywhere after a while. */
 const entraSeconds = 120;
 
